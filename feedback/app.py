@@ -1,0 +1,42 @@
+"""Wiring only: settings become a running application with one or both surfaces."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from forms.questionnaire import load_questionnaires
+from whitenoise import WhiteNoise
+
+from feedback.clock import Clock
+from feedback.security import protect
+from feedback.services.runtime import build_runtime
+from feedback.settings import Settings
+from feedback.web import committee, family, staff
+from feedback.web.errors import register_error_pages
+from feedback.web.health import blueprint as health
+from feedback.web.runtime import EXTENSION
+
+ROOT = Path(__file__).resolve().parent.parent
+STATIC = Path(__file__).resolve().parent / "static"
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
+    """Return an application that serves the settings' surfaces; without settings, the environment's.
+
+    Raises: SettingsError, and QuestionnaireError when a definition is wrong: it must not start.
+    """
+    settings = settings or Settings.from_env(os.environ)
+    app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=str(STATIC))
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions[EXTENSION] = build_runtime(settings, load_questionnaires(), clock=clock)
+    protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
+    register_error_pages(app)
+    app.register_blueprint(health)
+    if "family" in settings.surfaces:
+        family.register(app)
+    if "staff" in settings.surfaces:
+        staff.register(app)
+        committee.register(app)
+    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(STATIC), prefix="static/")  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,1 @@
+"""The vocabulary: enums, codes, value objects and errors that every layer may speak."""

@@ -1,0 +1,69 @@
+"""The closed sets of words that are stored. Open sets (services, forums) are in `codes`."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a response came (R1-19)."""
+
+    WEB = "web"
+    PAPER = "paper"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    ADVOCATE = "advocate"
+    INTERPRETER = "interpreter"
+    FORUM_MEETING = "forum_meeting"
+    IMPORT = "import"
+
+
+class ResponseState(StrEnum):
+    """Where a response is. The words families see are in the templates (Ask, Listen, Act, Feedback)."""
+
+    RECEIVED = "received"
+    READ = "read"
+
+
+class DecisionVerdict(StrEnum):
+    """What a person said of one theme on one comment."""
+
+    CONFIRMED = "confirmed"
+    ADDED = "added"
+    REJECTED = "rejected"
+
+
+class FlagState(StrEnum):
+    """Where a flag is: it stays open until a person has read the comment and said what they did."""
+
+    OPEN = "open"
+    SEEN = "seen"
+
+
+class Role(StrEnum):
+    """What a member of staff may do. Committee members read published reports only."""
+
+    OFFICER = "officer"
+    SAFEGUARDING = "safeguarding"
+    COMMITTEE = "committee"
+    ADMIN = "admin"
+
+
+class AuditAction(StrEnum):
+    """Everything that leaves a row in the audit."""
+
+    RESPONSE_STORED = "response_stored"
+    RESPONSE_OPENED = "response_opened"
+    RESPONSE_READ = "response_read"
+    THEME_DECIDED = "theme_decided"
+    SENTIMENT_DECIDED = "sentiment_decided"
+    FLAG_SEEN = "flag_seen"
+    STATUS_OPENED = "status_opened"
+    STAFF_CREATED = "staff_created"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    QUARTER_FROZEN = "quarter_frozen"
+    REPORT_WRITTEN = "report_written"
+    IMPORT_STORED = "import_stored"
+    COMMENTS_REANALYSED = "comments_reanalysed"
+    PURGED = "purged"
+    KEYS_ROTATED = "keys_rotated"

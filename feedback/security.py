@@ -1,0 +1,60 @@
+"""Headers, cookies, caching, body limits and logs: what protects every page of both surfaces. No views."""
+
+import logging
+
+from flask import Flask, Response, request
+
+# Nothing is allowed but our own files: no inline script or style, no frame, no third party (promise 7).
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def protect(app: Flask, *, https_only: bool, max_body_bytes: int) -> None:
+    """Give the application its headers, cookie flags and limits; no page is cached unless it says so (R3-09)."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=max_body_bytes,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=https_only,
+        SESSION_COOKIE_NAME="staff",
+    )
+    app.after_request(_add_headers)
+    # The development server's access log holds addresses; ours must not (R4-02).
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    if https_only:
+        app.after_request(_add_transport_security)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _add_transport_security(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response

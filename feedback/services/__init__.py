@@ -1,0 +1,1 @@
+"""What the service does, one verb-led module a use case. No Flask, no HTML."""

@@ -1,0 +1,227 @@
+"""Everything an operator can set, read once from the environment and checked at start.
+
+Every name and its meaning: docs/settings.md. No other module reads the environment.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from feedback.domain.errors import SettingsError
+
+Surface = Literal["family", "staff"]
+
+MASTER_KEY_BYTES = 32
+LEAST_SUPPRESSION_THRESHOLD = 5
+HELP_WARN_AFTER_DAYS = 90
+HELP_REFUSE_AFTER_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """One number that a family might act on, who looks after it and when it was last checked (R4-20)."""
+
+    code: str
+    name: str
+    number: str
+    when: str
+    owner: str
+    last_checked: date
+
+
+@dataclass(frozen=True, slots=True)
+class MasterKey:
+    """A master key with the short id that is stored beside what it wrapped."""
+
+    id: str
+    key: bytes = field(repr=False)
+
+
+# Source: R4-20 and section 4.3 of the requirements. An operator replaces these with what they have
+# checked themselves (FEEDBACK_HELP_LINES); the service warns and then refuses when they grow stale.
+DEFAULT_HELP_LINES: tuple[HelpLine, ...] = (
+    HelpLine("emergency", "Police, ambulance or fire", "999", "in an emergency, at any time",
+             "Participation team", date(2026, 11, 1)),
+    HelpLine("mash", "Worried about a child (MASH)", "01432 260800", "on weekdays, in office hours",
+             "MASH business support", date(2026, 11, 1)),
+    HelpLine("out_of_hours", "Worried about a child, out of hours", "01905 768020",
+             "in the evening, at weekends and on bank holidays", "MASH business support", date(2026, 11, 1)),
+    HelpLine("childline", "Childline", "0800 1111", "free, at any time, for children and young people",
+             "Participation team", date(2026, 11, 1)),
+    HelpLine("samaritans", "Samaritans", "116 123", "free, at any time", "Participation team", date(2026, 11, 1)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The service's settings.
+
+    Args:
+        master_keys: newest first; the first seals, all of them open.
+        secret_key: signs the staff session; at least 32 characters.
+        surfaces: which sides this process serves; production runs one a process.
+        page_minutes: how long a family's sealed page is fresh.
+        page_hours_limit: how long it can still be opened after that, with a kind word.
+        suppression_threshold: counts below it are never published; at least 5 (R4-30).
+        free_text_months, contact_days: retention (R4-07).
+    """
+
+    database_url: str
+    master_keys: tuple[MasterKey, ...]
+    secret_key: str = field(repr=False)
+    surfaces: frozenset[Surface] = frozenset({"family", "staff"})
+    council_name: str = "Herefordshire Council"
+    council_colour: str = "#0f5257"
+    exit_url: str = "https://www.bbc.co.uk/weather"
+    help_lines: tuple[HelpLine, ...] = DEFAULT_HELP_LINES
+    page_minutes: int = 30
+    page_hours_limit: int = 12
+    staff_idle_minutes: int = 30
+    staff_session_hours: int = 12
+    https_only: bool = True
+    suppression_threshold: int = 5
+    free_text_months: int = 24
+    audit_years: int = 6
+    max_body_bytes: int = 512 * 1024
+    model_path: Path | None = None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Return the settings written in the environment.
+
+        Raises: SettingsError naming every problem at once, one a line, without any secret's value.
+        """
+        reader = _Reader(environ)
+        settings = cls(
+            database_url=reader.text(
+                "FEEDBACK_DATABASE_URL", "sqlite:///instance/feedback.sqlite3"
+            ),
+            master_keys=reader.master_keys("FEEDBACK_MASTER_KEYS"),
+            secret_key=reader.secret("FEEDBACK_SECRET_KEY"),
+            surfaces=reader.surfaces("FEEDBACK_SURFACES"),
+            council_name=reader.text("FEEDBACK_COUNCIL_NAME", cls.council_name),
+            council_colour=reader.colour("FEEDBACK_COUNCIL_COLOUR", cls.council_colour),
+            exit_url=reader.text("FEEDBACK_EXIT_URL", cls.exit_url),
+            help_lines=reader.help_lines("FEEDBACK_HELP_LINES"),
+            page_minutes=reader.number("FEEDBACK_PAGE_MINUTES", cls.page_minutes, least=5),
+            page_hours_limit=reader.number(
+                "FEEDBACK_PAGE_HOURS_LIMIT", cls.page_hours_limit, least=1
+            ),
+            staff_idle_minutes=reader.number(
+                "FEEDBACK_STAFF_IDLE_MINUTES", cls.staff_idle_minutes, least=5
+            ),
+            staff_session_hours=reader.number(
+                "FEEDBACK_STAFF_SESSION_HOURS", cls.staff_session_hours, least=1
+            ),
+            https_only=reader.yes_or_no("FEEDBACK_HTTPS_ONLY", default=True),
+            suppression_threshold=reader.number(
+                "FEEDBACK_SUPPRESSION_THRESHOLD",
+                LEAST_SUPPRESSION_THRESHOLD,
+                least=LEAST_SUPPRESSION_THRESHOLD,
+            ),
+            free_text_months=reader.number(
+                "FEEDBACK_FREE_TEXT_MONTHS", cls.free_text_months, least=1
+            ),
+            audit_years=reader.number("FEEDBACK_AUDIT_YEARS", cls.audit_years, least=1),
+            max_body_bytes=reader.number(
+                "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
+            ),
+            model_path=reader.path("FEEDBACK_MODEL_PATH"),
+        )
+        if reader.problems:
+            raise SettingsError("The service cannot start:\n" + "\n".join(reader.problems))
+        return settings
+
+
+class _Reader:
+    """Reads one variable at a time and remembers everything that is wrong."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(name, "").strip() or default
+
+    def secret(self, name: str) -> str:
+        value = self.environ.get(name, "")
+        if len(value) < 32:
+            self.problems.append(f"{name} must be set to at least 32 random characters.")
+        return value
+
+    def number(self, name: str, default: int, *, least: int) -> int:
+        written = self.text(name, str(default))
+        value = int(written) if written.isascii() and written.isdigit() else -1
+        if value < least:
+            self.problems.append(f"{name} must be a whole number of at least {least}.")
+            return default
+        return value
+
+    def yes_or_no(self, name: str, *, default: bool) -> bool:
+        written = self.text(name, "yes" if default else "no").lower()
+        if written not in {"yes", "no"}:
+            self.problems.append(f"{name} must be yes or no.")
+        return written != "no"
+
+    def colour(self, name: str, default: str) -> str:
+        written = self.text(name, default)
+        digits = written.removeprefix("#").lower()
+        if len(digits) != 6 or not set(digits) <= set("0123456789abcdef"):
+            self.problems.append(f"{name} must be a colour like #0f5257.")
+            return default
+        return written
+
+    def path(self, name: str) -> Path | None:
+        written = self.text(name, "")
+        return Path(written) if written else None
+
+    def surfaces(self, name: str) -> frozenset[Surface]:
+        chosen: dict[str, frozenset[Surface]] = {
+            "both": frozenset({"family", "staff"}),
+            "family": frozenset({"family"}),
+            "staff": frozenset({"staff"}),
+        }
+        written = self.text(name, "both")
+        if written not in chosen:
+            self.problems.append(f"{name} must be family, staff or both.")
+        return chosen.get(written, chosen["both"])
+
+    def master_keys(self, name: str) -> tuple[MasterKey, ...]:
+        written = [part.strip() for part in self.environ.get(name, "").split(",") if part.strip()]
+        if not written:
+            self.problems.append(
+                f"{name} is missing: it must hold at least one id:key pair. `feedback keys new` makes one."
+            )
+        keys = [self._master_key(name, part) for part in written]
+        return tuple(key for key in keys if key is not None)
+
+    def _master_key(self, name: str, written: str) -> MasterKey | None:
+        key_id, _, encoded = written.partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            key = b""
+        if not key_id or len(key_id) > 40 or len(key) != MASTER_KEY_BYTES:
+            self.problems.append(f"{name}: each part must be id:key with a base64 key of 32 bytes.")
+            return None
+        return MasterKey(key_id, key)
+
+    def help_lines(self, name: str) -> tuple[HelpLine, ...]:
+        """Read `code|name|number|when|owner|YYYY-MM-DD` lines separated by semicolons."""
+        written = self.environ.get(name, "").strip()
+        if not written:
+            return DEFAULT_HELP_LINES
+        lines = []
+        for part in written.split(";"):
+            fields = [value.strip() for value in part.split("|")]
+            try:
+                lines.append(HelpLine(*fields[:5], last_checked=date.fromisoformat(fields[5])))
+            except (IndexError, TypeError, ValueError):
+                self.problems.append(
+                    f"{name}: each line must be code|name|number|when|owner|YYYY-MM-DD, separated by semicolons."
+                )
+        return tuple(lines)

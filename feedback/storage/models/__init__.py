@@ -1,0 +1,36 @@
+"""The tables. One file a family; classes hold columns and relations only."""
+
+from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSuggestion
+from feedback.storage.models.audit import AuditEvent
+from feedback.storage.models.base import Base
+from feedback.storage.models.decisions import SentimentDecision, ThemeDecision
+from feedback.storage.models.imports import ImportBatch
+from feedback.storage.models.reports import QuarterSnapshotRow
+from feedback.storage.models.responses import (
+    AnswerRow,
+    CommentRow,
+    QuestionnaireRow,
+    Receipt,
+    ResponseRow,
+)
+from feedback.storage.models.staff import StaffRole, StaffSession, StaffUser
+
+__all__ = [
+    "AnswerRow",
+    "AuditEvent",
+    "Base",
+    "CommentRow",
+    "Flag",
+    "ImportBatch",
+    "QuarterSnapshotRow",
+    "QuestionnaireRow",
+    "Receipt",
+    "ResponseRow",
+    "SentimentDecision",
+    "SentimentSuggestion",
+    "StaffRole",
+    "StaffSession",
+    "StaffUser",
+    "ThemeDecision",
+    "ThemeSuggestion",
+]

@@ -1,0 +1,127 @@
+"""What families gave: questionnaires as they were asked, responses, answers, comments, receipts.
+
+The default response holds no name, contact, address, device or time of day (R4-02). Free text stands in
+`comment` only: the original sealed, the masked text in the clear.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from feedback.domain.enums import Channel, ResponseState
+from feedback.storage.models.base import Base, JsonColumn, enum_column
+
+
+class QuestionnaireRow(Base):
+    """A questionnaire version; its key is the hash of its content, so it cannot change (R2-16)."""
+
+    __tablename__ = "questionnaire"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), index=True)
+    forum: Mapped[str] = mapped_column(String(20))
+    audience: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(10))
+    title: Mapped[str]
+    definition: Mapped[dict[str, Any]] = mapped_column(JsonColumn)
+    first_asked_on: Mapped[date]
+
+
+class ResponseRow(Base):
+    """One person's (or one forum's) answers.
+
+    `once_hash` is a keyed hash of what makes a sending unique, so that a repeat stores nothing.
+    `wrapped_key` is the response's own data key, wrapped by the master key `key_id`; destroying it
+    destroys the originals.
+    """
+
+    __tablename__ = "response"
+    __table_args__ = (
+        CheckConstraint("length(quarter) = 7", name="quarter_written"),
+        Index("ix_response_quarter_forum", "quarter", "forum"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    questionnaire_id: Mapped[str] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    forum: Mapped[str] = mapped_column(String(20))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    campaign: Mapped[str | None] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(10))
+    received_on: Mapped[date] = mapped_column(index=True)
+    quarter: Mapped[str] = mapped_column(String(7))
+    state: Mapped[ResponseState] = mapped_column(enum_column(ResponseState))
+    may_quote: Mapped[bool] = mapped_column(default=False)
+    once_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    key_id: Mapped[str] = mapped_column(String(40))
+    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+
+    answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan")
+    comments: Mapped[list["CommentRow"]] = relationship(cascade="all, delete-orphan")
+
+
+class AnswerRow(Base):
+    """One chosen answer, or one skipped question (`value` NULL and `skipped` true; R1-03)."""
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("skipped = (value IS NULL)", name="skipped_has_no_value"),
+        UniqueConstraint("response_id", "question_id", "value"),
+        Index("ix_answer_construct_value", "construct", "value"),
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
+    )
+    question_id: Mapped[str] = mapped_column(String(60))
+    construct: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str | None] = mapped_column(String(60))
+    skipped: Mapped[bool]
+
+
+class CommentRow(Base):
+    """One free-text answer: the original sealed, the masked text, and what language it is in.
+
+    `analysis_version` names the engine that made the suggestions beside it; `proposes` is the
+    suggestion mark. Privacy: `sealed_original` opens only with the response's key and a stated reason.
+    """
+
+    __tablename__ = "comment"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), index=True
+    )
+    question_id: Mapped[str] = mapped_column(String(60))
+    construct: Mapped[str] = mapped_column(String(40))
+    sealed_original: Mapped[bytes | None] = mapped_column(LargeBinary)
+    masked: Mapped[str] = mapped_column(Text)
+    mask_spans: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn)
+    language: Mapped[str] = mapped_column(String(10))
+    language_measured: Mapped[bool]
+    proposes: Mapped[bool] = mapped_column(default=False)
+    analysis_version: Mapped[str] = mapped_column(String(120), index=True)
+
+
+class Receipt(Base):
+    """The keyed hash of the code that only the family holds."""
+
+    __tablename__ = "receipt"
+
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    response_id: Mapped[UUID] = mapped_column(
+        ForeignKey("response.id", ondelete="CASCADE"), unique=True
+    )

@@ -1,0 +1,37 @@
+"""Who may open which page. An endpoint without an entry is refused, and a test fails."""
+
+from enum import StrEnum
+
+from feedback.domain.enums import Role
+
+
+class Access(StrEnum):
+    """Who a page is for."""
+
+    PUBLIC = "public"
+    FAMILY = "family"
+    SIGN_IN = "sign_in"
+    ANY_STAFF = "any_staff"
+    OFFICER = "officer"
+    SAFEGUARDING = "safeguarding"
+    COMMITTEE = "committee"
+    ADMIN = "admin"
+
+
+ROLES_FOR: dict[Access, frozenset[Role]] = {
+    Access.ANY_STAFF: frozenset(Role),
+    Access.OFFICER: frozenset({Role.OFFICER, Role.SAFEGUARDING}),
+    Access.SAFEGUARDING: frozenset({Role.SAFEGUARDING}),
+    Access.COMMITTEE: frozenset({Role.COMMITTEE, Role.OFFICER, Role.ADMIN}),
+    Access.ADMIN: frozenset({Role.ADMIN}),
+}
+"""The roles that open each kind of staff page. Public, family and sign-in pages ask for none."""
+
+
+def may_open(access: Access | None, roles: frozenset[Role]) -> bool:
+    """Tell whether somebody with these roles may open a page; no entry means nobody may."""
+    if access is None:
+        return False
+    if access in {Access.PUBLIC, Access.FAMILY, Access.SIGN_IN}:
+        return True
+    return bool(ROLES_FOR[access] & roles)

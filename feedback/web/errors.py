@@ -1,0 +1,72 @@
+"""The one table from what went wrong to the page that says so in plain words."""
+
+import logging
+
+from flask import Flask, render_template
+from werkzeug.exceptions import HTTPException
+
+from feedback.domain.errors import (
+    Conflict,
+    FeedbackError,
+    IllegalTransition,
+    NotAllowed,
+    NotFound,
+    ReceiptUnknown,
+    SealBroken,
+    StorageUnavailable,
+)
+
+log = logging.getLogger("feedback.web")
+
+STATUS_FOR: dict[type[FeedbackError], int] = {
+    NotFound: 404,
+    ReceiptUnknown: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    IllegalTransition: 409,
+    SealBroken: 400,
+    StorageUnavailable: 503,
+}
+
+HEADINGS: dict[int, str] = {
+    400: "We could not use that page",
+    403: "This page is not open to you",
+    404: "We cannot find that page",
+    405: "That page is opened another way",
+    409: "Something changed in the meantime",
+    413: "That is more than we can take at once",
+    503: "We cannot save anything just now",
+}
+
+
+def register_error_pages(app: Flask) -> None:
+    """Give every error its page and status."""
+    app.register_error_handler(FeedbackError, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def _known(error: FeedbackError) -> tuple[str, int]:
+    status = next((s for kind, s in STATUS_FOR.items() if isinstance(error, kind)), 500)
+    log.info("refused code=%s status=%d", error.code, status)
+    return _page(status, error.public_message), status
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    status = error.code or 500
+    return _page(status, None), status
+
+
+def _unknown(error: Exception) -> tuple[str, int]:
+    # The class and the place, never the message: a message may hold what a family wrote.
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
+    log.error("failed kind=%s at=%s", type(error).__name__, where)
+    return _page(500, None), 500
+
+
+def _page(status: int, message: str | None) -> str:
+    heading = HEADINGS.get(status, "Something went wrong on our side")
+    return render_template("errors/error.html", heading=heading, message=message, status=status)
