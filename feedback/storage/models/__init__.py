@@ -5,6 +5,7 @@ from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.decisions import SentimentDecision, ThemeDecision
 from feedback.storage.models.imports import ImportBatch
+from feedback.storage.models.keys import HashKey
 from feedback.storage.models.reports import QuarterSnapshotRow
 from feedback.storage.models.responses import (
     AnswerRow,
@@ -21,6 +22,7 @@ __all__ = [
     "Base",
     "CommentRow",
     "Flag",
+    "HashKey",
     "ImportBatch",
     "QuarterSnapshotRow",
     "QuestionnaireRow",

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import FlagState
-from feedback.storage.models.base import Base, JsonColumn, enum_column
+from feedback.storage.models.base import UNORDERED, Base, JsonColumn, enum_column
 
 _EVIDENCE = "Evidence: a list of {start, end, words, weight} on the comment's masked text."
 
@@ -21,12 +21,11 @@ class ThemeSuggestion(Base):
         CheckConstraint("polarity IN ('negative', 'neutral', 'positive')", name="polarity_known"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_share"),
         Index("ix_theme_suggestion_theme", "theme"),
+        UNORDERED,
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    comment_id: Mapped[UUID] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE"), index=True
-    )
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
     theme: Mapped[str] = mapped_column(String(60))
     polarity: Mapped[str] = mapped_column(String(10))
     confidence: Mapped[float]
@@ -43,6 +42,7 @@ class SentimentSuggestion(Base):
         CheckConstraint(
             "sentiment IN ('negative', 'mixed', 'neutral', 'positive')", name="sentiment_known"
         ),
+        UNORDERED,
     )
 
     comment_id: Mapped[UUID] = mapped_column(
@@ -59,13 +59,16 @@ class Flag(Base):
     """A comment that a person must read today, why, and whether somebody has (R4-22, R4-23)."""
 
     __tablename__ = "flag"
-    __table_args__ = (CheckConstraint("urgency IN ('immediate', 'concern')", name="urgency_known"),)
+    __table_args__ = (
+        CheckConstraint("urgency IN ('immediate', 'concern')", name="urgency_known"),
+        UNORDERED,
+    )
 
     comment_id: Mapped[UUID] = mapped_column(
         ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
     )
     urgency: Mapped[str] = mapped_column(String(10))
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn, comment=_EVIDENCE)
     version: Mapped[str] = mapped_column(String(120))

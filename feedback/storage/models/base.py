@@ -41,6 +41,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+UNORDERED = {"sqlite_with_rowid": False}
+"""Table options for what families gave. SQLite otherwise numbers rows as they come, and that order,
+read beside the timed deeds of staff, would tell the time of day that nobody may know (R4-02)."""
+
+
 def enum_column(kind: type[StrEnum]) -> Enum:
     """Return a column type that stores the enum's value as text, checked by the database."""
     return Enum(

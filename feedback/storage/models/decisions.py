@@ -27,9 +27,7 @@ class ThemeDecision(Base):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    comment_id: Mapped[UUID] = mapped_column(
-        ForeignKey("comment.id", ondelete="CASCADE"), index=True
-    )
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
     theme: Mapped[str] = mapped_column(String(60))
     polarity: Mapped[str | None] = mapped_column(String(10))
     verdict: Mapped[DecisionVerdict] = mapped_column(enum_column(DecisionVerdict))

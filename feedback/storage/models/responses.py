@@ -15,13 +15,12 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
-    UniqueConstraint,
     Uuid,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.enums import Channel, ResponseState
-from feedback.storage.models.base import Base, JsonColumn, enum_column
+from feedback.storage.models.base import UNORDERED, Base, JsonColumn, enum_column
 
 
 class QuestionnaireRow(Base):
@@ -44,49 +43,55 @@ class ResponseRow(Base):
 
     `once_hash` is a keyed hash of what makes a sending unique, so that a repeat stores nothing.
     `wrapped_key` is the response's own data key, wrapped by the master key `key_id`; destroying it
-    destroys the originals.
+    (NULL) destroys the originals.
     """
 
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("length(quarter) = 7", name="quarter_written"),
         Index("ix_response_quarter_forum", "quarter", "forum"),
+        Index("ix_response_state_received_on", "state", "received_on"),
+        UNORDERED,
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    questionnaire_id: Mapped[str] = mapped_column(ForeignKey("questionnaire.id"), index=True)
+    questionnaire_id: Mapped[str] = mapped_column(ForeignKey("questionnaire.id"))
     forum: Mapped[str] = mapped_column(String(20))
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     campaign: Mapped[str | None] = mapped_column(String(8))
     language: Mapped[str] = mapped_column(String(10))
-    received_on: Mapped[date] = mapped_column(index=True)
+    received_on: Mapped[date]
     quarter: Mapped[str] = mapped_column(String(7))
     state: Mapped[ResponseState] = mapped_column(enum_column(ResponseState))
     may_quote: Mapped[bool] = mapped_column(default=False)
     once_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     key_id: Mapped[str] = mapped_column(String(40))
-    wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
-    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
 
     answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan")
     comments: Mapped[list["CommentRow"]] = relationship(cascade="all, delete-orphan")
 
 
 class AnswerRow(Base):
-    """One chosen answer, or one skipped question (`value` NULL and `skipped` true; R1-03)."""
+    """One chosen answer, or one skipped question (`value` NULL and `skipped` true; R1-03).
+
+    `position` counts the answers to one question from 0. The key puts the answers of a response side
+    by side, which is how they are always read. A free-text answer has its row in `comment`, and here
+    only when it was skipped.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (
         CheckConstraint("skipped = (value IS NULL)", name="skipped_has_no_value"),
-        UniqueConstraint("response_id", "question_id", "value"),
-        Index("ix_answer_construct_value", "construct", "value"),
+        UNORDERED,
     )
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     response_id: Mapped[UUID] = mapped_column(
-        ForeignKey("response.id", ondelete="CASCADE"), index=True
+        ForeignKey("response.id", ondelete="CASCADE"), primary_key=True
     )
-    question_id: Mapped[str] = mapped_column(String(60))
+    question_id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     construct: Mapped[str] = mapped_column(String(40))
     value: Mapped[str | None] = mapped_column(String(60))
     skipped: Mapped[bool]
@@ -100,6 +105,7 @@ class CommentRow(Base):
     """
 
     __tablename__ = "comment"
+    __table_args__ = (UNORDERED,)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     response_id: Mapped[UUID] = mapped_column(
@@ -113,13 +119,14 @@ class CommentRow(Base):
     language: Mapped[str] = mapped_column(String(10))
     language_measured: Mapped[bool]
     proposes: Mapped[bool] = mapped_column(default=False)
-    analysis_version: Mapped[str] = mapped_column(String(120), index=True)
+    analysis_version: Mapped[str] = mapped_column(String(120))
 
 
 class Receipt(Base):
     """The keyed hash of the code that only the family holds."""
 
     __tablename__ = "receipt"
+    __table_args__ = (UNORDERED,)
 
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     response_id: Mapped[UUID] = mapped_column(

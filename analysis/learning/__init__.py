@@ -1,0 +1,1 @@
+"""Learning from comments that people have coded, and measuring how well it went."""

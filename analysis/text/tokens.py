@@ -1,0 +1,59 @@
+"""Tokens and clauses with exact places in the text.
+
+NLTK's TweetTokenizer keeps emoticons and contractions together and would be the plain choice; it gives no
+offsets and takes 0.1 ms a comment, so its word pattern is compiled once here and used for places.
+"""
+
+import re
+from dataclasses import dataclass
+
+from nltk.tokenize.casual import EMOTICON_RE
+
+WORD = re.compile(
+    rf"\[[a-z ]{{2,24}}\]|{EMOTICON_RE.pattern}|[^\W_]+(?:['’][^\W_]+)*|[!?]+|[\U0001F300-\U0001FAFF☀-➿]",
+    re.VERBOSE | re.UNICODE | re.IGNORECASE,
+)
+# A clause ends at strong punctuation, or before a word that turns or adds (contrast decides polarity).
+CLAUSE_END = re.compile(
+    r"[.!?;\n]+(?=\s|$)|\s[-–—]+\s|,\s+(?=(?:but|and|so|yet|then|which|because|though|although|however)\b)"
+    r"|\s+(?=(?:but|however|although|though|except|whereas|unfortunately|apart from|other than)\b)|,\s+(?=\w+\s+\w+\s+\w+)",
+    re.IGNORECASE,
+)
+MAX_WORD = 40
+"""A longer run of letters is noise; its head is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token in lower case, and its place."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the tokens in order; empty for text without any."""
+    return [
+        Token(match.group().lower().replace("’", "'")[:MAX_WORD], match.start(), match.end())
+        for match in WORD.finditer(text)
+    ]
+
+
+def split_clauses(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of each clause; together they hold every word. Empty for blank text."""
+    clauses: list[tuple[int, int]] = []
+    start = 0
+    for match in CLAUSE_END.finditer(text):
+        _add(clauses, text, start, match.end())
+        start = match.end()
+    _add(clauses, text, start, len(text))
+    return clauses
+
+
+def _add(clauses: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    if not any(character.isalnum() for character in piece):
+        return
+    head = len(piece) - len(piece.lstrip())
+    clauses.append((start + head, start + len(piece.rstrip())))

@@ -1,0 +1,1 @@
+"""Which themes of the codebook a comment speaks of, and how."""

@@ -1,0 +1,42 @@
+"""Write down who did what, in the same transaction as the deed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from feedback.domain.enums import AuditAction
+from feedback.services.runtime import Runtime
+from feedback.storage.models import AuditEvent
+
+
+def record(
+    session: Session,
+    runtime: Runtime,
+    action: AuditAction,
+    *,
+    subject: tuple[str, UUID | str],
+    actor_id: UUID | None = None,
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add one row to the audit.
+
+    Args:
+        subject: what kind of thing it was done to, and its id.
+        actor_id: the member of staff; None for a family or for the service itself. Only the day is
+            kept of what has no actor: a family's time of day is nobody's business (R4-02).
+        detail: ids, codes and counts; never free text, a name or a receipt code.
+    """
+    session.execute(
+        insert(AuditEvent).values(
+            id=uuid4(),
+            on_day=runtime.clock.today(),
+            at_utc=runtime.clock.now() if actor_id else None,
+            actor_id=actor_id,
+            action=action,
+            subject_type=subject[0],
+            subject_id=str(subject[1]),
+            detail=detail or {},
+        )
+    )

@@ -1,0 +1,16 @@
+"""Make a database ready for families: newest tables, hash key, questionnaires."""
+
+from feedback.services.keys import create_hash_key
+from feedback.services.questionnaires import register_questionnaires
+from feedback.services.runtime import Runtime
+
+
+def prepare_database(runtime: Runtime) -> None:
+    """Migrate, make the hash key, store the questionnaires. Doing it again changes nothing.
+
+    Raises: StorageUnavailable when the database cannot be written.
+    """
+    runtime.database.migrate()
+    with runtime.database.transaction() as session:
+        create_hash_key(session, runtime)
+        register_questionnaires(session, runtime)

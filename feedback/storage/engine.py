@@ -1,0 +1,207 @@
+"""The way to the database: one write transaction at a time, one consistent view for reading.
+
+SQLite (WAL, full durability) and PostgreSQL 15+ (psycopg 3) behave the same to the callers.
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+from weakref import WeakSet
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from feedback.domain.errors import SettingsError, StorageUnavailable
+from feedback.storage.migrate import head_revision, upgrade
+
+BUSY_SECONDS = 5
+"""How long a writer waits for another one. A family's page must not hang for longer."""
+
+_AWAY = "We cannot save anything just now. Nothing was stored. Try again in a minute."
+_CANNOT_READ = "We cannot open this just now. Try again in a minute."
+# PostgreSQL: read-only transaction, disk full, out of memory, too many connections, lock not available,
+# query cancelled (statement_timeout), shutdown. Source: PostgreSQL manual, appendix A, error codes.
+_PASSING_STATES = ("25006", "53", "55P03", "57", "08")
+
+_open: "WeakSet[Database]" = WeakSet()
+
+
+def _forget_connections_of_parent() -> None:
+    # A database connection must not be shared with a forked process: SQLite files can be damaged by it.
+    for database in list(_open):
+        database.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_forget_connections_of_parent)
+
+
+class Database:
+    """A database and its two pools of connections, one that may write and one that cannot."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare the way to `url`; nothing is opened until it is first used.
+
+        Raises: SettingsError when the address is not one of a SQLite file or of PostgreSQL.
+        """
+        self.url = _read_url(url)
+        self.dialect = self.url.get_backend_name()
+        self._writer = self._create_engine(read_only=False)
+        self._reader = self._create_engine(read_only=True)
+        _open.add(self)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Give a session that writes: all of it is stored at the end, or nothing if anything fails.
+
+        Raises: StorageUnavailable when the database is locked, full, read-only or away.
+        """
+        with (
+            _plain_errors(_AWAY),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Give a session that sees one moment of the database and cannot write.
+
+        Raises: StorageUnavailable when the database is locked or away.
+        """
+        with _plain_errors(_CANNOT_READ), Session(self._reader, autoflush=False) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest migration; does nothing when they are there already.
+
+        Raises: StorageUnavailable when the database cannot be written.
+        """
+        self._make_folder()
+        with _plain_errors(_AWAY), self._writer.begin() as connection:
+            upgrade(connection)
+
+    def is_current(self) -> bool:
+        """Tell whether the database answers and stands at the newest migration."""
+        try:
+            with self._reader.connect() as connection:
+                found = connection.execute(text("SELECT version_num FROM alembic_version"))
+                return found.scalar() == head_revision()
+        except (DBAPIError, PoolTimeout):
+            return False
+
+    def can_write(self) -> bool:
+        """Tell whether a write transaction can be opened now."""
+        try:
+            with self.transaction() as session:
+                session.execute(select(1))
+        except StorageUnavailable:
+            return False
+        return True
+
+    @property
+    def path(self) -> Path | None:
+        """Return the SQLite file, or None on PostgreSQL."""
+        return Path(str(self.url.database)) if self.dialect == "sqlite" else None
+
+    def dispose(self, *, close: bool = True) -> None:
+        """Close every idle connection; `close=False` forgets them without touching them."""
+        self._writer.dispose(close=close)
+        self._reader.dispose(close=close)
+
+    def _make_folder(self) -> None:
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageUnavailable(_AWAY) from error
+
+    def _create_engine(self, *, read_only: bool) -> Engine:
+        if self.dialect == "sqlite":
+            return _sqlite_engine(self.url, read_only=read_only)
+        return _postgres_engine(self.url, read_only=read_only)
+
+
+def _read_url(written: str) -> URL:
+    try:
+        url = make_url(written)
+    except ArgumentError:
+        raise SettingsError(
+            "FEEDBACK_DATABASE_URL is not an address like sqlite:///instance/feedback.sqlite3 "
+            "or postgresql://name:password@host/database."
+        ) from None
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        return url
+    if url.get_backend_name() in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    raise SettingsError("FEEDBACK_DATABASE_URL must name a SQLite file or a PostgreSQL database.")
+
+
+def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    # IMMEDIATE takes the write lock at once: a transaction that first read could not take it later
+    # without failing, whatever the waiting time.
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(url: URL, *, read_only: bool) -> Engine:
+    options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
+    if read_only:
+        # One snapshot for the whole transaction, as SQLite's WAL gives: the figures of a page agree.
+        options["execution_options"] = {
+            "isolation_level": "REPEATABLE READ",
+            "postgresql_readonly": True,
+        }
+    limits = f"-c lock_timeout={BUSY_SECONDS * 1000} -c timezone=UTC"
+    try:
+        return create_engine(
+            url, connect_args={"connect_timeout": BUSY_SECONDS, "options": limits}, **options
+        )
+    except (ImportError, NoSuchModuleError):
+        raise SettingsError(
+            "FEEDBACK_DATABASE_URL names PostgreSQL, and its driver is not installed: "
+            "install this package with its `postgres` extra."
+        ) from None
+
+
+@contextmanager
+def _plain_errors(message: str) -> Generator[None]:
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StorageUnavailable(message) from error
+    except DBAPIError as error:
+        if _is_unavailable(error):
+            raise StorageUnavailable(message) from error
+        raise
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    """Tell whether the database could not, as against: the statement was wrong or broke a rule."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return str(state).startswith(_PASSING_STATES)
+    return isinstance(error, OperationalError) or error.connection_invalidated

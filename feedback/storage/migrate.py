@@ -1,0 +1,32 @@
+"""Bring a database to the newest migration, without a configuration file."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+# Any fixed number will do: it only has to be the same in every process that migrates at once.
+_ADVISORY_LOCK = 7_316_402_118
+
+
+@cache
+def head_revision() -> str:
+    """Return the name of the newest migration, as HEAD.txt says."""
+    return (MIGRATIONS / "HEAD.txt").read_text(encoding="utf-8").strip()
+
+
+def upgrade(connection: Connection, *, revision: str = "head") -> None:
+    """Run the migrations up to `revision` inside the connection's transaction.
+
+    Two processes that start together take turns: SQLite's write lock and PostgreSQL's advisory lock
+    make the second one wait, and it then finds nothing to do.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
