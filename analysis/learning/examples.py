@@ -1,0 +1,104 @@
+"""Labelled comments to learn from: real ones that people coded, and invented ones."""
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+REAL_FILES = ("nhs_fft_phase1_open.csv", "nhs_fft_phase2_open.csv")
+TEST_SHARE = 10
+"""One comment in so many is kept back by the hash of its words, for measuring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled comment.
+
+    Args:
+        source: `real`, or `invented:` and its hand.
+        question: `went_well`, `could_be_better` or `anything_else`.
+        themes: theme id -> the signs it was coded with.
+    """
+
+    source: str
+    text: str
+    question: str
+    themes: dict[str, str]
+    sentiment: str | None
+    proposes: bool
+    flagged: bool
+
+    @property
+    def held_back(self) -> bool:
+        """Tell whether this comment is for measuring only: fixed by its words, whatever file it is in."""
+        plain = re.sub(r"\W+", " ", self.text.lower()).strip()
+        return int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % TEST_SHARE == 0
+
+
+def load_real(data: Path) -> list[Example]:
+    """Return the coded real comments, joined with their texts in `data`.
+
+    Raises: ValueError when a text is not the one that was coded (its hash differs).
+    """
+    texts = {row["id"]: row for name in REAL_FILES for row in _rows(data / name)}
+    examples: dict[str, Example] = {}
+    for row in _rows(DATA / "coded" / "nhs_comments.csv"):
+        found = texts[row["id"]]
+        if hashlib.sha256(found["text"].encode()).hexdigest()[:16] != row["text_sha256"]:
+            raise ValueError(f"The text of {row['id']} is not the one that was coded.")
+        examples.setdefault(row["id"], _example(row, "real", found["text"], _construct(found)))
+    return list(examples.values())
+
+
+def load_invented() -> list[Example]:
+    """Return the invented comments that ship with the analysis."""
+    examples = []
+    for path in sorted((DATA / "voices").glob("*.csv")):
+        for row in _rows(path):
+            if "themes" in row:
+                examples.append(
+                    _example(row, f"invented:{path.stem}", row["text"], row["question"])
+                )
+    return examples
+
+
+def load_disclosures() -> list[tuple[str, bool]]:
+    """Return the invented disclosures and near misses, and which is which."""
+    return [(row["text"], row["flag"] == "1") for row in _rows(DATA / "voices" / "safety.csv")]
+
+
+def _example(row: dict[str, str], source: str, text: str, question: str) -> Example:
+    themes: dict[str, str] = {}
+    for written in filter(None, row["themes"].split(";")):
+        theme, sign = written.rsplit(":", 1)
+        themes[theme] = themes.get(theme, "") + sign
+    return Example(
+        source,
+        text,
+        question,
+        themes,
+        row["sentiment"],
+        row["suggestion"] == "1",
+        row["safeguarding"] == "1",
+    )
+
+
+def _construct(row: dict[str, str]) -> str:
+    """Return which of our questions a Friends and Family question comes to."""
+    if kind := row.get("question_type"):
+        return {"what_good": "went_well", "could_improve": "could_be_better"}.get(
+            kind, "anything_else"
+        )
+    return {
+        "Trust A - Q1": "could_be_better",
+        "Trust C - Q2": "could_be_better",
+        "Trust A - Q2": "went_well",
+    }.get(row["question"], "anything_else")
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
