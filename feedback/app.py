@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from forms.questionnaire import load_questionnaires
 from whitenoise import WhiteNoise
 
 from feedback.clock import Clock
@@ -15,6 +14,7 @@ from feedback.web import committee, family, staff
 from feedback.web.errors import register_error_pages
 from feedback.web.health import blueprint as health
 from feedback.web.runtime import EXTENSION
+from forms.questionnaire import load_questionnaires
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = Path(__file__).resolve().parent / "static"

@@ -56,7 +56,7 @@ DEFAULT_HELP_LINES: tuple[HelpLine, ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The service's settings.
 
@@ -219,8 +219,11 @@ class _Reader:
         for part in written.split(";"):
             fields = [value.strip() for value in part.split("|")]
             try:
-                lines.append(HelpLine(*fields[:5], last_checked=date.fromisoformat(fields[5])))
-            except (IndexError, TypeError, ValueError):
+                code, title, number, when, owner, checked = fields
+                lines.append(
+                    HelpLine(code, title, number, when, owner, date.fromisoformat(checked))
+                )
+            except ValueError:
                 self.problems.append(
                     f"{name}: each line must be code|name|number|when|owner|YYYY-MM-DD, separated by semicolons."
                 )

@@ -7,6 +7,7 @@ over them is a sum of one number a word, so "which words decided" is arithmetic,
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def character_groups(word: str) -> list[int]:
 def word_features(tokens: Sequence[Token]) -> list[str]:
     """Return the words and the pairs of neighbours (`not_good`)."""
     words = [token.word for token in tokens]
-    return words + [f"{a}_{b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a}_{b}" for a, b in pairwise(words)]
 
 
 def build_vocabulary(units: Sequence[Sequence[Token]], *, least: int) -> dict[str, int]:
@@ -78,7 +79,4 @@ def _scaled(rows: Sequence[Sequence[int]], width: int, rarity: Floats) -> csr_ma
     lengths = np.add.reduceat(np.append(values**2, 0.0), indptr[:-1]) if len(rows) else np.zeros(0)
     lengths[np.diff(indptr) == 0] = 1.0
     scale = np.repeat(1 / np.sqrt(np.maximum(lengths, 1e-9)), np.diff(indptr))
-    matrix = csr_matrix(
-        (values * scale, indices, indptr), shape=(len(rows), width), dtype=np.float32
-    )
-    return matrix
+    return csr_matrix((values * scale, indices, indptr), shape=(len(rows), width), dtype=np.float32)

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.learning.scorer import LinearModel
 
+DATA_MODEL = Path(__file__).resolve().parent.parent / "data" / "model" / "default"
 STEP_BITS = 127
 
 

@@ -109,7 +109,8 @@ class TokenParts:
 
     def unit(self, bias: Floats, first: int, last: int) -> Floats:
         """Return the scores (log-odds) of the tokens from `first` up to `last`, not included."""
-        return bias + self.shares(first, last).sum(axis=0)
+        scores: Floats = bias + self.shares(first, last).sum(axis=0)
+        return scores
 
     def shares(self, first: int, last: int) -> NDArray[np.float32]:
         """Return tokens x heads: what each token of the unit added; their sum and the bias are the score."""

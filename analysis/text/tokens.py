@@ -7,7 +7,7 @@ offsets and takes 0.1 ms a comment, so its word pattern is compiled once here an
 import re
 from dataclasses import dataclass
 
-from nltk.tokenize.casual import EMOTICON_RE
+from analysis.text.nltk_parts import EMOTICON_RE
 
 WORD = re.compile(
     rf"\[[a-z ]{{2,24}}\]|{EMOTICON_RE.pattern}|[^\W_]+(?:['’][^\W_]+)*|[!?]+|[\U0001F300-\U0001FAFF☀-➿]",
@@ -16,7 +16,8 @@ WORD = re.compile(
 # A clause ends at strong punctuation, or before a word that turns or adds (contrast decides polarity).
 CLAUSE_END = re.compile(
     r"[.!?;\n]+(?=\s|$)|\s[-–—]+\s|,\s+(?=(?:but|and|so|yet|then|which|because|though|although|however)\b)"
-    r"|\s+(?=(?:but|however|although|though|except|whereas|unfortunately|apart from|other than)\b)|,\s+(?=\w+\s+\w+\s+\w+)",
+    r"|\s+(?=(?:but|however|although|though|except|whereas|unfortunately|apart from|other than)\b)"
+    r"|,\s+(?=\w+\s+\w+\s+\w+)",
     re.IGNORECASE,
 )
 MAX_WORD = 40

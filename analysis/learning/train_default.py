@@ -1,0 +1,142 @@
+"""Learn the shipped model: `python -m analysis.learning.train_default --data DIR [--out PATH]`.
+
+DIR holds the open Friends and Family Test files whose ids `analysis/data/coded` names. Nothing of them is
+written into the model but weights of words that at least two comments use.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
+from analysis.learning.features import (
+    CHARACTER_BUCKETS,
+    build_vocabulary,
+    character_groups,
+    character_matrix,
+    rarity_of,
+    word_features,
+    word_matrix,
+)
+from analysis.learning.model_file import DATA_MODEL, StoredModel, save_model
+from analysis.learning.scorer import LinearModel
+from analysis.learning.tune import tune
+from analysis.records import Sentiment
+from analysis.text.tokens import tokenise
+from analysis.themes.codebook import load_codebook
+from analysis.themes.units import unit_tokens
+
+Bits = NDArray[np.int8]
+SIGNS = "-0+"
+FOLDS = 4
+STRENGTH = {"theme": 6.0, "polarity": 3.0, "sentiment": 3.0, "proposal": 4.0, "flag": 6.0}
+"""Inverse of the penalty of each head; chosen by cross-validation on comments that are not held back."""
+
+
+def targets(
+    examples: Sequence[Example], themes: Sequence[str]
+) -> dict[str, tuple[Bits, NDArray[np.bool_]]]:
+    """Return head -> (0/1 of every example, which examples may teach it)."""
+    everyone = np.ones(len(examples), dtype=bool)
+    heads: dict[str, tuple[Bits, NDArray[np.bool_]]] = {}
+    for theme in themes:
+        heads[f"theme:{theme}"] = (_bits(theme in e.themes for e in examples), everyone)
+    signs = [set("".join(e.themes.values())) for e in examples]
+    one_sign = np.array([len(s) == 1 for s in signs])
+    for sign in SIGNS:
+        heads[f"polarity:{sign}"] = (_bits(s == {sign} for s in signs), one_sign)
+    felt = np.array([e.sentiment is not None for e in examples])
+    for feeling in Sentiment:
+        heads[f"sentiment:{feeling}"] = (_bits(e.sentiment == feeling for e in examples), felt)
+    heads["proposal"] = (_bits(e.proposes for e in examples), everyone)
+    heads["flag"] = (_bits(e.flagged for e in examples), everyone)
+    return heads
+
+
+def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearModel:
+    """Return a linear model of every head, learned from the examples."""
+    units = [unit_tokens(tokenise(e.text), e.question) for e in examples]
+    vocabulary = build_vocabulary(units, least=2)
+    known = [[i for f in word_features(u) if (i := vocabulary.get(f)) is not None] for u in units]
+    word_rarity = rarity_of(known, len(vocabulary))
+    letters = [[g for t in u for g in character_groups(t.word)] for u in units]
+    character_rarity = rarity_of(letters, CHARACTER_BUCKETS)
+    matrix = csr_matrix(
+        hstack(
+            [word_matrix(units, vocabulary, word_rarity), character_matrix(units, character_rarity)]
+        )
+    )
+    heads = targets(examples, themes)
+    weights, bias = _fit_heads(matrix, heads)
+    size = len(vocabulary)
+    return LinearModel(
+        heads=tuple(heads),
+        vocabulary=vocabulary,
+        word_rarity=word_rarity,
+        word_weights=weights[:size],
+        character_rarity=character_rarity,
+        character_weights=weights[size:],
+        bias=bias,
+    )
+
+
+def _fit_heads(
+    matrix: csr_matrix, heads: dict[str, tuple[Bits, NDArray[np.bool_]]]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    weights = np.zeros((matrix.shape[1], len(heads)), dtype=np.float32)
+    bias = np.zeros(len(heads), dtype=np.float32)
+    for column, (name, (wanted, may_teach)) in enumerate(heads.items()):
+        y = wanted[may_teach]
+        if y.sum() < 2:
+            bias[column] = -6.0
+            continue
+        rare = min(4.0, float(np.sqrt((len(y) - y.sum()) / y.sum())))
+        fitted = LogisticRegression(
+            C=STRENGTH[name.split(":")[0]], solver="liblinear", class_weight={0: 1.0, 1: rare}
+        ).fit(matrix[may_teach], y)
+        weights[:, column] = fitted.coef_[0]
+        bias[column] = fitted.intercept_[0]
+    return weights, bias
+
+
+def train(data: Path) -> StoredModel:
+    """Return the model learned from every comment that is not held back for measuring."""
+    themes = load_codebook().ids
+    examples = [e for e in load_real(data) + load_invented() if not e.held_back]
+    examples += [
+        Example("invented:safety", text, "anything_else", {}, None, False, flagged)
+        for text, flagged in load_disclosures()
+    ]
+    about = tune(examples, themes, fit_linear, folds=FOLDS)
+    about["learned_from"] = {
+        "real comments": sum(e.source == "real" for e in examples),
+        "invented comments": sum(e.source != "real" for e in examples),
+        "codebook": load_codebook().version,
+    }
+    return StoredModel(fit_linear(examples, themes), about)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train and write the model; print what it was learned from and its thresholds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=DATA_MODEL)
+    chosen = parser.parse_args(arguments)
+    model = train(chosen.data)
+    save_model(model, chosen.out)
+    json.dump(model.about, sys.stdout, indent=1)
+
+
+def _bits(truths: Iterable[bool]) -> Bits:
+    return np.fromiter(truths, dtype=np.int8)
+
+
+if __name__ == "__main__":
+    main()
