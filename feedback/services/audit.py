@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from feedback.domain.enums import AuditAction
 from feedback.services.runtime import Runtime
 from feedback.storage.models import AuditEvent
+from feedback.storage.models.base import table_of
+
+_INSERT = insert(table_of(AuditEvent))
 
 
 def record(
@@ -28,15 +31,16 @@ def record(
             kept of what has no actor: a family's time of day is nobody's business (R4-02).
         detail: ids, codes and counts; never free text, a name or a receipt code.
     """
-    session.execute(
-        insert(AuditEvent).values(
-            id=uuid4(),
-            on_day=runtime.clock.today(),
-            at_utc=runtime.clock.now() if actor_id else None,
-            actor_id=actor_id,
-            action=action,
-            subject_type=subject[0],
-            subject_id=str(subject[1]),
-            detail=detail or {},
-        )
+    session.connection().execute(
+        _INSERT,
+        {
+            "id": uuid4(),
+            "on_day": runtime.clock.today(),
+            "at_utc": runtime.clock.now() if actor_id else None,
+            "actor_id": actor_id,
+            "action": action,
+            "subject_type": subject[0],
+            "subject_id": str(subject[1]),
+            "detail": detail or {},
+        },
     )

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import FlagState
@@ -17,17 +17,16 @@ class ThemeSuggestion(Base):
 
     __tablename__ = "theme_suggestion"
     __table_args__ = (
-        UniqueConstraint("comment_id", "theme", "polarity"),
         CheckConstraint("polarity IN ('negative', 'neutral', 'positive')", name="polarity_known"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_share"),
-        Index("ix_theme_suggestion_theme", "theme"),
         UNORDERED,
     )
 
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id", ondelete="CASCADE"))
-    theme: Mapped[str] = mapped_column(String(60))
-    polarity: Mapped[str] = mapped_column(String(10))
+    comment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme: Mapped[str] = mapped_column(String(60), primary_key=True)
+    polarity: Mapped[str] = mapped_column(String(10), primary_key=True)
     confidence: Mapped[float]
     sure: Mapped[bool]
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn, comment=_EVIDENCE)

@@ -245,12 +245,14 @@ def _what_families_gave() -> None:
 def _what_the_machine_suggests() -> None:
     op.create_table(
         "theme_suggestion",
-        sa.Column("id", sa.Uuid(), primary_key=True),
         sa.Column(
-            "comment_id", sa.Uuid(), sa.ForeignKey("comment.id", ondelete="CASCADE"), nullable=False
+            "comment_id",
+            sa.Uuid(),
+            sa.ForeignKey("comment.id", ondelete="CASCADE"),
+            primary_key=True,
         ),
-        sa.Column("theme", sa.String(60), nullable=False),
-        sa.Column("polarity", sa.String(10), nullable=False),
+        sa.Column("theme", sa.String(60), primary_key=True),
+        sa.Column("polarity", sa.String(10), primary_key=True),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("sure", sa.Boolean(), nullable=False),
         sa.Column("evidence", JSON, nullable=False),
@@ -259,10 +261,8 @@ def _what_the_machine_suggests() -> None:
         sa.CheckConstraint(
             "polarity IN ('negative', 'neutral', 'positive')", name="polarity_known"
         ),
-        sa.UniqueConstraint("comment_id", "theme", "polarity"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_theme_suggestion_theme", "theme_suggestion", ["theme"])
     op.create_table(
         "sentiment_suggestion",
         sa.Column(

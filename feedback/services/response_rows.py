@@ -1,0 +1,183 @@
+"""Turn a submission and what the analysis said of it into rows. Touches no database."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from analysis.records import CommentAnalysis, Evidence
+from feedback.domain.enums import FlagState, ResponseState
+from feedback.domain.quarters import Quarter
+from feedback.domain.questionnaires import Question
+from feedback.domain.submissions import Answer, Submission
+from feedback.storage.queries.responses import ResponseRows
+from feedback.storage.sealing import DataKey, Keyring
+
+HELD_BACK = "[not masked yet: held back]"
+"""Stands for a comment that the analysis set aside. The sealed original is kept, and a person reads it."""
+
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def words_of(answer: Answer) -> str:
+    """Return the words of a free-text answer; empty when there are none.
+
+    A null byte and half a character (a lone surrogate) are in no language and no database takes both, so
+    each becomes U+FFFD: one for one, and offsets still fit.
+    """
+    return _NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", answer.text or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedIn:
+    """A fresh data key and how it is stored."""
+
+    key: DataKey
+    key_id: str
+    wrapped: bytes
+
+    @classmethod
+    def fresh(cls, keyring: Keyring) -> "SealedIn":
+        """Return a data key for one response."""
+        return cls(*keyring.new_data_key())
+
+
+def add_response(
+    rows: ResponseRows,
+    submission: Submission,
+    analyses: Mapping[str, CommentAnalysis],
+    *,
+    once_hash: bytes,
+    seal: SealedIn,
+    import_batch_id: UUID | None = None,
+) -> UUID:
+    """Add everything of one submission to `rows` but the receipt; return the response's new id.
+
+    The ids are random (never time-ordered), so that they tell nothing about when (R4-02).
+    """
+    response_id = uuid4()
+    rows.responses.append(
+        {
+            "id": response_id,
+            "questionnaire_id": submission.questionnaire.id,
+            "forum": submission.questionnaire.forum,
+            "channel": submission.channel,
+            "campaign": submission.campaign,
+            "language": submission.language,
+            "received_on": submission.received_on,
+            "quarter": str(Quarter.containing(submission.received_on)),
+            "state": ResponseState.RECEIVED,
+            "may_quote": submission.may_quote,
+            "once_hash": once_hash,
+            "key_id": seal.key_id,
+            "wrapped_key": seal.wrapped,
+            "import_batch_id": import_batch_id,
+        }
+    )
+    for answer in submission.answers:
+        question = submission.questionnaire.question(answer.question_id)
+        if question is not None:
+            _add_answer(rows, answer, question, analyses.get(question.id), (response_id, seal.key))
+    return response_id
+
+
+def _add_answer(
+    rows: ResponseRows,
+    answer: Answer,
+    question: Question,
+    analysis: CommentAnalysis | None,
+    belongs: tuple[UUID, DataKey],
+) -> None:
+    response_id, key = belongs
+    words = words_of(answer)
+    of_question = {
+        "response_id": response_id,
+        "question_id": question.id,
+        "construct": question.construct.value,
+    }
+    if words:
+        comment_id = uuid4()
+        sealed = key.seal(words.encode(), bound_to=comment_id)
+        rows.comments.append(
+            of_question
+            | {"id": comment_id, "sealed_original": sealed}
+            | (analysed_columns(analysis) if analysis else HELD_BACK_COLUMNS)
+        )
+        if analysis is not None:
+            add_suggestions(rows, comment_id, analysis)
+        return
+    values: tuple[str | None, ...] = tuple(dict.fromkeys(answer.choices)) or (None,)
+    for position, value in enumerate(values):
+        rows.answers.append(
+            of_question | {"position": position, "value": value, "skipped": value is None}
+        )
+
+
+HELD_BACK_COLUMNS: dict[str, Any] = {
+    "masked": HELD_BACK,
+    "mask_spans": [],
+    "language": "und",
+    "language_measured": False,
+    "proposes": False,
+    "analysis_version": "none",
+}
+
+
+def analysed_columns(analysis: CommentAnalysis) -> dict[str, Any]:
+    """Return the columns of a comment that the analysis fills."""
+    return {
+        "masked": analysis.masked.text,
+        "mask_spans": [
+            {"start": span.start, "end": span.end, "kind": span.kind}
+            for span in analysis.masked.spans
+        ],
+        "language": analysis.language.code,
+        "language_measured": analysis.language.measured,
+        "proposes": analysis.proposal is not None,
+        "analysis_version": analysis.version,
+    }
+
+
+def add_suggestions(rows: ResponseRows, comment_id: UUID, analysis: CommentAnalysis) -> None:
+    """Add what the machine suggests of one comment to `rows`."""
+    shared = {"comment_id": comment_id, "version": analysis.version}
+    rows.themes.extend(
+        shared
+        | {
+            "theme": theme.theme,
+            "polarity": theme.polarity.value,
+            "confidence": theme.confidence,
+            "sure": theme.sure,
+            "evidence": _evidence(theme.evidence),
+        }
+        for theme in analysis.themes
+    )
+    if (feeling := analysis.sentiment) is not None:
+        rows.sentiments.append(
+            shared
+            | {
+                "sentiment": feeling.sentiment.value,
+                "score": feeling.score,
+                "confidence": feeling.confidence,
+                "evidence": _evidence(feeling.evidence),
+            }
+        )
+    if (flag := analysis.flag) is not None:
+        rows.flags.append(
+            shared
+            | {
+                "urgency": flag.urgency.value,
+                "reason": flag.reason,
+                "confidence": flag.confidence,
+                "evidence": _evidence(flag.evidence),
+                "state": FlagState.OPEN,
+            }
+        )
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    return [
+        {"start": one.start, "end": one.end, "words": one.words, "weight": one.weight}
+        for one in evidence
+    ]

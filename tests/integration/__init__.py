@@ -1,0 +1,1 @@
+"""Services and storage on real databases, SQLite and PostgreSQL alike."""

@@ -1,0 +1,1 @@
+"""The migrations, from nothing to the newest."""

@@ -1,0 +1,1 @@
+"""What a leak would show."""
