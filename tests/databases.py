@@ -53,9 +53,9 @@ def postgres_url(postgres_server: str) -> Iterator[str]:
     """Return the address of an empty PostgreSQL database that is dropped afterwards."""
     name = f"t{uuid4().hex}"
     with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+        admin.execute(f"CREATE DATABASE {name}")
         yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

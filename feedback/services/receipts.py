@@ -35,12 +35,19 @@ class ResponseStatus:
 
     Args:
         themes: the ids of the themes that a person confirmed or added, in alphabetical order.
+        theme_labels: their names for people, in the same order.
     """
 
     received_on: date
     state: ResponseState
     comment_count: int
     themes: tuple[str, ...]
+    theme_labels: tuple[str, ...]
+
+    @property
+    def read(self) -> bool:
+        """Tell whether a person has read it."""
+        return self.state is ResponseState.READ
 
 
 def new_receipt_code() -> str:
@@ -85,11 +92,15 @@ def find_status(session: Session, runtime: Runtime, typed: str) -> ResponseStatu
     ).one_or_none()
     if found is None:
         raise ReceiptUnknown(_UNKNOWN)
+    themes = _decided_themes(session, found.id)
+    labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
     return ResponseStatus(
         received_on=found.received_on,
         state=found.state,
         comment_count=_count_comments(session, found.id),
-        themes=_decided_themes(session, found.id),
+        themes=themes,
+        # A theme may have left the codebook since; its id still says what it was.
+        theme_labels=tuple(labels.get(theme, theme) for theme in themes),
     )
 
 

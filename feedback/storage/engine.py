@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
+from urllib.parse import quote
 from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
@@ -25,9 +26,14 @@ BUSY_SECONDS = 5
 
 _AWAY = "We cannot save anything just now. Nothing was stored. Try again in a minute."
 _CANNOT_READ = "We cannot open this just now. Try again in a minute."
-# PostgreSQL: read-only transaction, disk full, out of memory, too many connections, lock not available,
-# query cancelled (statement_timeout), shutdown. Source: PostgreSQL manual, appendix A, error codes.
-_PASSING_STATES = ("25006", "53", "55P03", "57", "08")
+# What passes by itself or by an operator's hand, as against a wrong statement or a broken rule.
+# PostgreSQL: no such table (not migrated yet), read-only, no space or memory or connections, lock not
+# available, cancelled or shut down, connection lost.
+# Source: PostgreSQL manual, appendix A, error codes (a prefix of two names a class).
+_POSTGRES_STATES = ("42P01", "25006", "53", "55P03", "57", "08")
+# SQLite: perm, busy, locked, out of memory, read-only, disk I/O, damaged, full, cannot open, protocol, not a
+# database. Source: https://www.sqlite.org/rescode.html (the low byte is the primary code).
+_SQLITE_CODES = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 
 _open: "WeakSet[Database]" = WeakSet()
 
@@ -144,6 +150,10 @@ def _read_url(written: str) -> URL:
 
 
 def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
+    if read_only:
+        # A reader must not make an empty file where there is none.
+        there = quote(str(url.database))
+        url = url.set(database=f"file:{there}", query={"mode": "rw", "uri": "true"})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     # IMMEDIATE takes the write lock at once: a transaction that first read could not take it later
     # without failing, whatever the waiting time.
@@ -158,6 +168,7 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # What a family takes back, or what has grown old, is overwritten and not only unlinked.
             connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
@@ -201,7 +212,12 @@ def _plain_errors(message: str) -> Generator[None]:
 
 def _is_unavailable(error: DBAPIError) -> bool:
     """Tell whether the database could not, as against: the statement was wrong or broke a rule."""
+    if error.connection_invalidated:
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_CODES or "no such table" in str(error.orig)
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
-        return str(state).startswith(_PASSING_STATES)
-    return isinstance(error, OperationalError) or error.connection_invalidated
+        return str(state).startswith(_POSTGRES_STATES)
+    return isinstance(error, OperationalError)  # PostgreSQL was never reached

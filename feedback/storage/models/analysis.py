@@ -1,4 +1,7 @@
-"""What the machine suggested. Never mixed with what people decided (promise 4)."""
+"""What the machine suggested. Never mixed with what people decided (promise 4).
+
+`evidence` is a list of {start, end, words, weight} on the comment's masked text.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -8,8 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import FlagState
 from feedback.storage.models.base import UNORDERED, Base, JsonColumn, enum_column
-
-_EVIDENCE = "Evidence: a list of {start, end, words, weight} on the comment's masked text."
 
 
 class ThemeSuggestion(Base):
@@ -29,7 +30,7 @@ class ThemeSuggestion(Base):
     polarity: Mapped[str] = mapped_column(String(10), primary_key=True)
     confidence: Mapped[float]
     sure: Mapped[bool]
-    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn, comment=_EVIDENCE)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn)
     version: Mapped[str] = mapped_column(String(120))
 
 
@@ -50,7 +51,7 @@ class SentimentSuggestion(Base):
     sentiment: Mapped[str] = mapped_column(String(10))
     score: Mapped[float]
     confidence: Mapped[float]
-    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn, comment=_EVIDENCE)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn)
     version: Mapped[str] = mapped_column(String(120))
 
 
@@ -69,6 +70,6 @@ class Flag(Base):
     urgency: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(Text)
     confidence: Mapped[float]
-    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn, comment=_EVIDENCE)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn)
     version: Mapped[str] = mapped_column(String(120))
     state: Mapped[FlagState] = mapped_column(enum_column(FlagState), index=True)

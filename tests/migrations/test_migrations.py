@@ -1,0 +1,104 @@
+"""The migrations make what the models say, in one line, again and again."""
+
+import re
+import threading
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from feedback.domain.errors import StorageUnavailable
+from feedback.storage.engine import Database
+from feedback.storage.migrate import MIGRATIONS, head_revision
+from feedback.storage.models import Base
+
+
+def script() -> ScriptDirectory:
+    """Return the migrations as Alembic sees them."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
+
+
+def test_history_when_read_is_one_line_ending_at_head_txt() -> None:
+    assert script().get_heads() == [head_revision()]
+    assert len(script().get_bases()) == 1
+    revisions = [revision.revision for revision in script().walk_revisions()][::-1]
+    numbers = [int(revision[:4]) for revision in revisions]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+", revision) for revision in revisions)
+
+
+def test_database_when_migrated_has_what_the_models_say(empty_url: str) -> None:
+    database = Database(empty_url)
+    assert not database.is_current()
+    database.migrate()
+    assert database.is_current()
+    with database._writer.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        _see_same_constraints(inspect(connection))
+    database.dispose()
+
+
+def _see_same_constraints(found: Any) -> None:
+    """See the checks and keys, which Alembic's comparison leaves out."""
+    for table in Base.metadata.sorted_tables:
+        checks = {check["name"] for check in found.get_check_constraints(table.name)}
+        wanted = {str(c.name) for c in table.constraints if type(c).__name__ == "CheckConstraint"}
+        assert checks == wanted, table.name
+        keys = {key["name"]: key["options"] for key in found.get_foreign_keys(table.name)}
+        assert set(keys) == {str(key.name) for key in table.foreign_key_constraints}, table.name
+        for key in table.foreign_key_constraints:
+            assert keys[str(key.name)].get("ondelete") == key.ondelete
+
+
+def test_database_when_migrated_again_is_left_alone(empty_url: str) -> None:
+    database = Database(empty_url)
+    database.migrate()
+    database.migrate()
+    assert database.is_current()
+    database.dispose()
+
+
+def test_database_when_two_processes_migrate_at_once_is_made_once(empty_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def start() -> None:
+        database = Database(empty_url)
+        try:
+            database.migrate()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            database.dispose()
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    made = Database(empty_url)
+    assert made.is_current()
+    made.dispose()
+
+
+def test_database_when_a_migration_fails_is_as_before(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(empty_url)
+
+    def half_way(connection: Any) -> None:
+        connection.exec_driver_sql("CREATE TABLE half (id INTEGER)")
+        connection.exec_driver_sql("SELECT * FROM nothing_such")
+
+    monkeypatch.setattr("feedback.storage.engine.upgrade", half_way)
+    with pytest.raises(StorageUnavailable):
+        database.migrate()
+    with database._writer.begin() as connection:
+        assert inspect(connection).get_table_names() == []
+    database.dispose()

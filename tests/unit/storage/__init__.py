@@ -1,0 +1,1 @@
+"""Sealing without a database."""
