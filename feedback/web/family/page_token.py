@@ -1,0 +1,103 @@
+"""The answers so far, sealed into the page itself. Nothing is kept on the server or the phone (R3-09, R3-10)."""
+
+import json
+import secrets
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from feedback.domain.errors import SealBroken
+from feedback.domain.questionnaires import Question, QuestionKind, Questionnaire
+from feedback.domain.submissions import Answer
+from feedback.services.receipts import new_receipt_code
+from feedback.services.runtime import Runtime
+
+PURPOSE = "family page"
+LONGEST_OPENED = 2_000_000
+"""Bytes that a token may unpack to: a few times the longest possible answers."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """One person's answers before sending.
+
+    Args:
+        once_key: makes every repeat of the sending the same sending.
+        receipt_code: what the family will be shown; made now so that a repeat shows the same.
+        opened_at: when the page was last shown, in seconds.
+    """
+
+    questionnaire_id: str
+    once_key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    receipt_code: str = field(default_factory=new_receipt_code)
+    opened_at: int = 0
+    answers: dict[str, Answer] = field(default_factory=dict)
+    may_quote: bool = False
+
+    def answered(self, questionnaire: Questionnaire) -> bool:
+        """Tell whether anything at all was answered."""
+        return any(not self.get(question).skipped for question in questionnaire.questions)
+
+    def get(self, question: Question) -> Answer:
+        """Return the answer to a question; a skipped one where there is none."""
+        return self.answers.get(question.id) or Answer(question.id)
+
+
+def seal(runtime: Runtime, draft: Draft) -> str:
+    """Return the draft as a token for the page that is about to be shown."""
+    draft.opened_at = int(runtime.clock.now().timestamp())
+    content = {
+        "q": draft.questionnaire_id,
+        "k": draft.once_key,
+        "c": draft.receipt_code,
+        "t": draft.opened_at,
+        "m": draft.may_quote,
+        "a": {
+            name: a.text if a.text else list(a.choices)
+            for name, a in draft.answers.items()
+            if not a.skipped
+        },
+    }
+    packed = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 1)
+    return runtime.keyring.seal_page(packed, purpose=PURPOSE)
+
+
+def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
+    """Return the draft in a token; answers that no longer fit the questionnaire are left out.
+
+    Raises: SealBroken when it was altered, is not ours, or is older than can be opened.
+    """
+    packed = runtime.keyring.unseal_page(token, purpose=PURPOSE)
+    content = json.loads(zlib.decompressobj().decompress(packed, LONGEST_OPENED))
+    if _age_minutes(runtime, content["t"]) > runtime.settings.page_hours_limit * 60:
+        raise SealBroken("This page was left open for too long to go on with it.")
+    return Draft(
+        questionnaire_id=questionnaire.id,
+        once_key=content["k"],
+        receipt_code=content["c"],
+        opened_at=content["t"],
+        may_quote=content["m"],
+        answers={
+            a.question_id: a
+            for a in map(lambda i: _answer(questionnaire, *i), content["a"].items())
+            if a
+        },
+    )
+
+
+def is_fresh(runtime: Runtime, draft: Draft) -> bool:
+    """Tell whether the page was shown a short time ago."""
+    return _age_minutes(runtime, draft.opened_at) <= runtime.settings.page_minutes
+
+
+def _age_minutes(runtime: Runtime, opened_at: int) -> float:
+    return (runtime.clock.now().timestamp() - opened_at) / 60
+
+
+def _answer(questionnaire: Questionnaire, name: str, value: Any) -> Answer | None:
+    question = questionnaire.question(name)
+    if question is None:
+        return None
+    if isinstance(value, str):
+        return Answer(name, text=value) if question.kind is QuestionKind.TEXT else None
+    return Answer(name, choices=tuple(code for code in value if question.option(code)))

@@ -1,0 +1,79 @@
+"""A question becomes a form. One form class a question, made once and kept."""
+
+import re
+from functools import cache
+from typing import Any
+
+from wtforms import Field, RadioField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+
+from feedback.domain.questionnaires import Question, QuestionKind
+from feedback.domain.submissions import Answer
+from forms.messages import MESSAGES
+from forms.sealed import Page, PageForm
+
+ANSWER = "answer"
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean_text(typed: str | None) -> str | None:
+    """Return the text without control characters and outer blanks, with one kind of line end; None if empty."""
+    if typed is None:
+        return None
+    text = _NOT_TEXT.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return text or None
+
+
+def question_form(
+    question: Question, page: Page, *, earlier: Answer | None = None, sent: bool = True
+) -> PageForm:
+    """Return the form of a question.
+
+    Args:
+        earlier: fills the form where nothing was sent.
+        sent: whether the request's own fields belong to this question.
+    """
+    form_class = _form_class(question)
+    data: Any = None
+    if earlier is not None:
+        data = earlier.text if question.kind is QuestionKind.TEXT else list(earlier.choices)
+        if question.kind is QuestionKind.CHOICE:
+            data = earlier.choices[0] if earlier.choices else None
+    filled: dict[str, Any] = {"data": {ANSWER: data}, "meta": {"csrf_context": page}}
+    return form_class(**filled) if sent else form_class(None, **filled)
+
+
+def answer_of(question: Question, form: PageForm) -> Answer:
+    """Return the answer in a valid form; a question left blank is a skipped one (R1-03)."""
+    data = form[ANSWER].data
+    if question.kind is QuestionKind.TEXT:
+        return Answer(question.id, text=data)
+    chosen = {data} if isinstance(data, str) else set(data or ())
+    return Answer(question.id, choices=tuple(o.code for o in question.options if o.code in chosen))
+
+
+@cache
+def _form_class(question: Question) -> type[PageForm]:
+    return type(f"Form_{question.id}", (PageForm,), {ANSWER: _field(question)})
+
+
+def _field(question: Question) -> Any:
+    choices = [SelectChoice(value=o.code, label=o.label) for o in question.options]
+    codes = {option.code for option in question.options}
+
+    def known(form: PageForm, field: Field) -> None:
+        given = {field.data} if isinstance(field.data, str) else set(field.data or ())
+        if not given <= codes:
+            raise ValidationError(MESSAGES[question.kind.value])
+
+    def short_enough(form: PageForm, field: Field) -> None:
+        found = len(field.data or "")
+        if found > question.max_chars:
+            raise ValidationError(
+                MESSAGES["too_long"].format(limit=question.max_chars, found=found)
+            )
+
+    if question.kind is QuestionKind.TEXT:
+        return TextAreaField(question.words, filters=[clean_text], validators=[short_enough])
+    kind = RadioField if question.kind is QuestionKind.CHOICE else SelectMultipleField
+    return kind(question.words, choices=choices, validate_choice=False, validators=[known])
