@@ -16,5 +16,5 @@ ACCESS: dict[str, Access] = {
         "privacy",
         "accessibility",
         "cookies",
-    )  # fmt: skip
+    )
 }
