@@ -2,9 +2,12 @@
 
 from flask import Flask
 
+from feedback.web.committee import routes_reports
 from feedback.web.committee.blueprint import blueprint
+
+JOURNEYS = (routes_reports,)
 
 
 def register(app: Flask) -> None:
-    """Add this surface's pages to the application."""
+    """Add the committee's pages."""
     app.register_blueprint(blueprint)

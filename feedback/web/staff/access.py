@@ -2,4 +2,12 @@
 
 from feedback.web.access import Access
 
-ACCESS: dict[str, Access] = {}
+ACCESS: dict[str, Access] = {
+    "staff.sign_in_page": Access.SIGN_IN,
+    "staff.sign_in_now": Access.SIGN_IN,
+    "staff.sign_out_now": Access.ANY_STAFF,
+    "staff.home": Access.OFFICER,
+    "staff.queue": Access.OFFICER,
+    "staff.response": Access.OFFICER,
+    "staff.decide": Access.OFFICER,
+}

@@ -1,0 +1,1 @@
+"""The officers forms, one file a journey."""
