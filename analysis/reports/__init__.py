@@ -1,0 +1,1 @@
+"""Counts become one frozen snapshot, and the snapshot becomes sentences."""

@@ -236,14 +236,13 @@ def _comments(session: Session, response_id: UUID) -> list[ReviewComment]:
     ).all()
     ids = [row.id for row in rows]
     suggestions = _by_comment(_of(session, ThemeSuggestion, ids))
-        session.scalars(select(ThemeSuggestion).where(ThemeSuggestion.comment_id.in_(ids)))
-    )
     decisions = _by_comment(_of(session, ThemeDecision, ids))
-        session.scalars(select(ThemeDecision).where(ThemeDecision.comment_id.in_(ids)))
-    )
     feelings = {s.comment_id: s.sentiment for s in _of(session, SentimentSuggestion, ids)}
     decided = {s.comment_id: s.sentiment for s in _of(session, SentimentDecision, ids)}
-    flags = {f.comment_id: ReviewFlag(f.urgency, f.reason, f.evidence, f.state) for f in _of(session, Flag, ids)}
+    flags = {
+        f.comment_id: ReviewFlag(f.urgency, f.reason, f.evidence, f.state)
+        for f in _of(session, Flag, ids)
+    }
     return [
         ReviewComment(
             id=row.id,

@@ -71,7 +71,10 @@ def decide(response_id: UUID) -> str | tuple[str, int] | Response:
 
 
 def _decision(response_id: UUID) -> ResponseDecision:
-    """Return what the form says. Fields: `theme:<comment>:<theme>`, `add:<comment>`, `add-how:<comment>`, `feeling:<comment>`."""
+    """Return what the form says.
+
+    Fields: `theme:<comment>:<theme>`, `add:<comment>`, `add-how:<comment>`, `feeling:<comment>`.
+    """
     comments = []
     for written in request.form.getlist("comment"):
         prefix = f"theme:{written}:"
