@@ -21,6 +21,17 @@ def register_questionnaires(session: Session, runtime: Runtime) -> int:
     return len(new)
 
 
+def register_questionnaire(
+    session: Session, runtime: Runtime, questionnaire: Questionnaire
+) -> bool:
+    """Store one questionnaire unless it is stored; return whether it was new."""
+    if session.get(QuestionnaireRow, questionnaire.id) is not None:
+        return False
+    session.add(_row(questionnaire, runtime))
+    session.flush()
+    return True
+
+
 def _row(questionnaire: Questionnaire, runtime: Runtime) -> QuestionnaireRow:
     return QuestionnaireRow(
         id=questionnaire.id,

@@ -2,10 +2,8 @@
 
 from flask import Flask
 
-from feedback.web.committee import routes_reports
+import feedback.web.committee.routes_reports  # noqa: F401 (adds its routes)
 from feedback.web.committee.blueprint import blueprint
-
-JOURNEYS = (routes_reports,)
 
 
 def register(app: Flask) -> None:

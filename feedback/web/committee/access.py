@@ -2,4 +2,7 @@
 
 from feedback.web.access import Access
 
-ACCESS: dict[str, Access] = {}
+ACCESS: dict[str, Access] = {
+    "committee.reports": Access.COMMITTEE,
+    "committee.report": Access.COMMITTEE,
+}

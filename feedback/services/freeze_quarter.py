@@ -1,0 +1,235 @@
+"""Freeze a quarter into one snapshot, and find the snapshots that were frozen."""
+
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from analysis.reports.snapshot import (
+    QuarterCounts,
+    QuarterSnapshot,
+    SnapshotAltered,
+    ThemeCount,
+    build_snapshot,
+    content_hash,
+    from_json,
+    to_json,
+)
+from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE
+from feedback.domain.enums import AuditAction
+from feedback.domain.errors import Conflict, NotFound, SealBroken
+from feedback.domain.quarters import Quarter
+from feedback.services.audit import record
+from feedback.services.runtime import Runtime
+from feedback.storage.models import QuarterSnapshotRow
+from feedback.storage.queries import quarter as queries
+
+TRUSTED_F1 = 0.6
+"""A theme whose measured F1 is lower counts only where a person decided. Source: R5-14."""
+QUOTE_WORDS = 40
+QUOTED_THEMES = 5
+_COURT = re.compile(
+    r"\b(?:judge|court|solicitor|tribunal|hearing|settlement|barrister|legal)\b", re.IGNORECASE
+)
+
+ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
+    "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
+    "acknowledged": ("Whether somebody let them know their message had arrived", {"yes_quickly": "Yes, quickly", "yes_slowly": "Yes, but it took a while", "no": "No", "not_applicable": "Sent none"}),
+    "listened": ("Whether they felt listened to", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "not_sure": "Not sure"}),
+    "explained": ("Whether the reason for a decision was explained", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "no_decision": "No decision yet"}),
+    "agreed": ("Whether they agreed with the decision", {"yes": "Yes", "partly": "Partly", "no": "No", "no_decision": "No decision yet"}),
+    "timeliness": ("How the time it took was", {"about_right": "About right", "bit_slow": "A bit slow", "much_too_slow": "Much too slow", "still_waiting": "Still waiting", "not_sure": "Not sure"}),
+    "confidence": ("How sure they are that something will change", {"very": "Very sure", "a_bit": "A bit sure", "not": "Not sure it will", "dont_know": "Don’t know"}),
+    "who": ("Who they are", {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
+}  # fmt: skip
+CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": "Brought in from another system"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenQuarter:
+    """A snapshot as it is stored."""
+
+    quarter: str
+    version: int
+    frozen_utc: datetime
+    content_hash: str
+    snapshot: QuarterSnapshot
+
+
+def freeze_quarter(
+    session: Session, runtime: Runtime, quarter: Quarter, *, staff_id: UUID | None = None
+) -> FrozenQuarter:
+    """Freeze the quarter; when nothing changed since the last time, return what was frozen then.
+
+    Raises: Conflict when the quarter is not over yet.
+    """
+    if runtime.clock.today() <= quarter.ends_on:
+        raise Conflict("This quarter is not over yet, so it cannot be frozen.")
+    # One writer at a time: two people who freeze together get one version.
+    snapshot = build_snapshot(
+        _counts(session, runtime, quarter), threshold=runtime.settings.suppression_threshold
+    )
+    written = to_json(snapshot)
+    latest = _latest(session, quarter)
+    if latest is None or latest.content_hash != content_hash(written):
+        latest = QuarterSnapshotRow(
+            id=uuid4(), quarter=str(quarter), version=(latest.version + 1 if latest else 1),
+            content_hash=content_hash(written), payload=written, frozen_utc=runtime.clock.now(), frozen_by=staff_id,
+        )  # fmt: skip
+        session.add(latest)
+        record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", str(quarter)), actor_id=staff_id,
+               detail={"version": latest.version, "hash": latest.content_hash})  # fmt: skip
+    return _frozen(latest)
+
+
+def find_frozen(session: Session, quarter: Quarter) -> FrozenQuarter:
+    """Return the newest frozen version.
+
+    Raises: NotFound when the quarter was never frozen; SealBroken when its figures were altered since.
+    """
+    latest = _latest(session, quarter)
+    if latest is None:
+        raise NotFound(f"{quarter} has not been frozen.")
+    return _frozen(latest)
+
+
+def list_frozen(session: Session) -> list[tuple[str, int, datetime]]:
+    """Return (quarter, newest version, frozen when) of every frozen quarter, newest first."""
+    rows = session.execute(
+        select(
+            QuarterSnapshotRow.quarter,
+            func.max(QuarterSnapshotRow.version),
+            func.max(QuarterSnapshotRow.frozen_utc),
+        )
+        .group_by(QuarterSnapshotRow.quarter)
+        .order_by(QuarterSnapshotRow.quarter.desc())
+    )
+    return [(quarter, version, frozen) for quarter, version, frozen in rows]
+
+
+def _latest(session: Session, quarter: Quarter) -> QuarterSnapshotRow | None:
+    return session.scalar(
+        select(QuarterSnapshotRow)
+        .where(QuarterSnapshotRow.quarter == str(quarter))
+        .order_by(QuarterSnapshotRow.version.desc())
+        .limit(1)
+    )
+
+
+def _frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
+    try:
+        snapshot = from_json(row.payload, row.content_hash)
+    except SnapshotAltered as altered:
+        raise SealBroken(str(altered)) from altered
+    return FrozenQuarter(row.quarter, row.version, row.frozen_utc, row.content_hash, snapshot)
+
+
+def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
+    now, before = str(quarter), str(quarter.shifted(-1))
+    trusted = [theme for theme, f1 in runtime.engine.quality.items() if f1 >= TRUSTED_F1]
+    decided, suggested = queries.list_tags(session, now, trusted)
+    decided_before, suggested_before = queries.list_tags(session, before, trusted)
+    tags = decided + suggested
+    return QuarterCounts(
+        quarter=now,
+        label=quarter.label,
+        responses=queries.count_responses(session, now),
+        responses_before=queries.count_responses(session, before),
+        comments=queries.count_comments(session, now),
+        comments_before=queries.count_comments(session, before),
+        tables=_tables(session, now),
+        disagreed=_listened(session, now, ("no", "partly")),
+        agreed=_listened(session, now, ("yes",)),
+        disagreed_before=_listened(session, before, ("no", "partly")),
+        themes=_themes(runtime, tags, decided_before + suggested_before),
+        quotes=_quotes(session, runtime, now, tags),
+        decided_share=len(decided) / len(tags) if tags else 0.0,
+        versions=queries.list_versions(session, now),
+    )
+
+
+def _tables(session: Session, quarter: str) -> dict[str, list[tuple[str, int]]]:
+    forums = queries.count_by(session, quarter, "forum")
+    channels = queries.count_by(session, quarter, "channel")
+    tables = {
+        "Which forum": [(forum.name, forums.get(code, 0)) for code, forum in FORUM_BY_CODE.items()],
+        "How the answers came": [
+            (label, channels.get(code, 0)) for code, label in CHANNELS.items()
+        ],
+    }
+    for construct, (title, labels) in ANSWERS.items():
+        counted = queries.count_answers(session, quarter, construct)
+        tables[title] = [(label, counted.get(code, 0)) for code, label in labels.items()]
+    services = queries.count_answers(session, quarter, "services")
+    tables["What it was about (several answers possible)"] = [
+        (service.label, services.get(code, 0)) for code, service in SERVICE_BY_CODE.items()
+    ]
+    return tables
+
+
+def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[int, int]:
+    """Return (felt listened to fully or partly, all) among those who agreed so (R1-04)."""
+    pairs = queries.count_pairs(session, quarter, "agreed", "listened")
+    all_ = {listened: 0 for listened in ("fully", "partly", "no", "not_sure")}
+    for (answer, listened), count in pairs.items():
+        if answer in agreed and listened in all_:
+            all_[listened] += count
+    return all_["fully"] + all_["partly"], sum(all_.values())
+
+
+def _themes(
+    runtime: Runtime, tags: Sequence[queries.Tag], before: Sequence[queries.Tag]
+) -> list[ThemeCount]:
+    now_by, before_by = _comments_by_theme(tags), _comments_by_theme(before)
+    found = []
+    for theme in runtime.engine.codebook.themes:
+        polarities = now_by.get(theme.id, {})
+        mix = Counter("both" if len(p) > 1 else next(iter(p)) for p in polarities.values())
+        found.append(
+            ThemeCount(
+                theme=theme.id,
+                label=theme.label,
+                area=AREA_BY_NUMERAL[theme.area].name,
+                comments=len(polarities),
+                positive=mix["positive"],
+                negative=mix["negative"],
+                before=len(before_by.get(theme.id, {})),
+            )
+        )
+    return [theme for theme in found if theme.comments or theme.before]
+
+
+def _comments_by_theme(tags: Sequence[queries.Tag]) -> Mapping[str, Mapping[UUID, set[str]]]:
+    by_theme: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for comment, theme, polarity in tags:
+        by_theme[theme][comment].add(polarity)
+    return by_theme
+
+
+def _quotes(
+    session: Session, runtime: Runtime, quarter: str, tags: Sequence[queries.Tag]
+) -> dict[str, list[str]]:
+    """Return one quote for each of the largest themes, chosen by lot with the quarter as seed (R4-43)."""
+    quotable = {
+        comment: words
+        for comment, words in queries.list_quotable(session, quarter).items()
+        if 4 <= len(words.split()) <= QUOTE_WORDS and not _COURT.search(words)
+    }
+    by_theme = _comments_by_theme(tags)
+    largest = sorted(by_theme, key=lambda theme: (-len(by_theme[theme]), theme))[:QUOTED_THEMES]
+    lot = random.Random(quarter)  # noqa: S311 (repeatable on purpose)
+    chosen: dict[str, list[str]] = {}
+    used: set[str] = set()
+    for theme in largest:
+        words = sorted({quotable[c] for c in by_theme[theme] if c in quotable} - used)
+        if words:
+            picked = lot.choice(words)
+            used.add(picked)
+            chosen[runtime.engine.codebook.by_id[theme].label] = [picked]
+    return chosen
