@@ -47,7 +47,9 @@ def report(quarter: Quarter, out: Path, formats: str) -> None:
     with open_runtime() as runtime, runtime.database.reading() as session:
         frozen = find_frozen(session, quarter)
         council = runtime.settings.council_name
-    for path in write_report(frozen.snapshot, out, council=council, frozen=frozen.frozen_utc, formats=wanted):
+    for path in write_report(
+        frozen.snapshot, out, council=council, frozen=frozen.frozen_utc, formats=wanted
+    ):
         click.echo(str(path))
 
 

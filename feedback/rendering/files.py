@@ -1,6 +1,6 @@
 """All formats of one report, written into a folder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def write_report(
 ) -> list[Path]:
     """Write the report's files and the snapshot itself; return their paths. A second run writes the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    makers = {
+    makers: dict[str, tuple[str, Callable[[], bytes]]] = {
         "html": ("report.html", lambda: report_html(snapshot, council=council).encode()),
         "pdf": ("report.pdf", lambda: report_pdf(snapshot, council=council, frozen=frozen)),
         "docx": ("report.docx", lambda: report_docx(snapshot, council=council, frozen=frozen)),

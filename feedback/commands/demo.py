@@ -1,0 +1,79 @@
+"""`feedback demo`: everything at once on this machine, with invented voices."""
+
+import base64
+import os
+import secrets
+import shutil
+import threading
+from pathlib import Path
+
+import click
+from werkzeug.serving import make_server
+
+from feedback.app import create_app
+from feedback.demo.seed import DemoSignIn, seed_demo
+from feedback.domain.quarters import Quarter
+from feedback.rendering.files import write_report
+from feedback.services.freeze_quarter import find_frozen
+from feedback.services.prepare_database import prepare_database
+from feedback.services.runtime import Runtime
+from feedback.settings import MasterKey, Settings
+from feedback.web.runtime import EXTENSION
+
+FOLDER = Path("instance/demo")
+
+
+@click.command()
+@click.option(
+    "--once",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write the last full quarter's report there and stop.",
+)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def demo(once: Path | None, port: int) -> None:
+    """Fill a fresh demo and serve both sides on this machine only."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    settings = Settings(
+        database_url=f"sqlite:///{FOLDER.resolve()}/demo.sqlite3",
+        master_keys=(MasterKey("demo", os.urandom(32)),),
+        secret_key=base64.b64encode(os.urandom(32)).decode(),
+        https_only=False,
+    )
+    click.echo("Filling the demo with invented voices ...")
+    app = create_app(settings)
+    runtime: Runtime = app.extensions[EXTENSION]
+    prepare_database(runtime)
+    signs, quarters = seed_demo(runtime, password=secrets.token_urlsafe(12))
+    folder = once or FOLDER / "report"
+    for path in _write(runtime, quarters[-1], folder):
+        click.echo(f"  {path}")
+    if once is None:
+        _serve(app, port, signs, quarters[-1])
+
+
+def _write(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
+    with runtime.database.reading() as session:
+        frozen = find_frozen(session, quarter)
+    return write_report(
+        frozen.snapshot, folder, council=runtime.settings.council_name, frozen=frozen.frozen_utc
+    )
+
+
+def _serve(app: object, port: int, signs: list[DemoSignIn], quarter: Quarter) -> None:
+    base = f"http://127.0.0.1:{port}"
+    server = make_server("127.0.0.1", port, app, threaded=True)  # type: ignore[arg-type]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    click.echo(f"Families:  {base}/")
+    click.echo(f"Officers:  {base}/staff/sign-in")
+    click.echo(f"Committee: {base}/committee/reports/{quarter}")
+    for sign in signs:
+        click.echo(f"  sign in as {sign.email} with {sign.password}")
+    click.echo("Stop with Ctrl+C.")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        server.shutdown()
+
+
+COMMANDS = (demo,)

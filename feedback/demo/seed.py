@@ -1,0 +1,139 @@
+"""Fill a fresh database with the invented voices, as if they had come in over five quarters."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.enums import Channel, Role
+from feedback.domain.quarters import Quarter
+from feedback.domain.questionnaires import Question, QuestionKind
+from feedback.domain.submissions import Answer, Submission
+from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
+from feedback.services.freeze_quarter import freeze_quarter
+from feedback.services.review import load_response
+from feedback.services.runtime import Runtime
+from feedback.services.sign_in import create_staff
+from feedback.services.submit_response import analyse_submissions, submit_response
+from feedback.storage.models import CommentRow
+
+VOICES = Path(__file__).resolve().parent / "voices.csv"
+SLUGS = {"ltf": "listening-to-families", "pcv": "parent-carer-voice"}
+SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
+UNREAD_WEEKS = 3
+"""The last weeks of the last quarter wait in the queue, so that a new officer finds work there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """A demo member of staff."""
+
+    email: str
+    password: str
+    role: Role
+
+
+def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], list[Quarter]]:
+    """Store the voices, decide most of them as their authors meant, freeze the full quarters.
+
+    Returns: the sign-ins, and the frozen quarters, oldest first.
+    """
+    signs, officer = _add_staff(runtime, password)
+    rows = list(_rows())
+    submissions = [_submission(runtime, row) for row in rows]
+    analyses = analyse_submissions(runtime, submissions)
+    with runtime.database.transaction() as session:
+        for row, submission, analysis in zip(rows, submissions, analyses, strict=True):
+            stored = submit_response(session, runtime, submission, analyses=analysis)
+            newest = row["quarter_offset"] == "-1" and int(row["week"]) > 13 - UNREAD_WEEKS
+            if not newest:
+                _decide_as_author(session, runtime, row, stored.response_id, officer)
+    quarters = sorted({_quarter(runtime, row) for row in rows})
+    with runtime.database.transaction() as session:
+        for quarter in quarters:
+            freeze_quarter(session, runtime, quarter)
+    return signs, quarters
+
+
+def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], UUID]:
+    signs = [
+        DemoSignIn(f"{role}@example.org", password, role) for role in (Role.OFFICER, Role.COMMITTEE)
+    ]
+    with runtime.database.transaction() as session:
+        ids = [
+            create_staff(
+                session,
+                runtime,
+                email=s.email,
+                name=f"Demo {s.role}",
+                password=password,
+                roles=frozenset({s.role}),
+            )
+            for s in signs
+        ]
+    return signs, ids[0]
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    with VOICES.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _quarter(runtime: Runtime, row: dict[str, str]) -> Quarter:
+    return Quarter.containing(runtime.clock.today()).shifted(int(row["quarter_offset"]))
+
+
+def _submission(runtime: Runtime, row: dict[str, str]) -> Submission:
+    questionnaire = runtime.questionnaires[SLUGS[row["forum"]]]
+    quarter = _quarter(runtime, row)
+    day = min(quarter.starts_on + timedelta(days=7 * int(row["week"]) - 4), quarter.ends_on)
+    return Submission(
+        questionnaire=questionnaire,
+        channel=Channel(row["channel"]),
+        language=row["language"],
+        answers=tuple(_answer(question, row) for question in questionnaire.questions),
+        may_quote=row["may_quote"] == "1",
+        received_on=day,
+        once_key=f"demo {row['ref']}",
+    )
+
+
+def _answer(question: Question, row: dict[str, str]) -> Answer:
+    written = row.get(question.construct.value, "")
+    if question.kind is QuestionKind.TEXT:
+        return Answer(question.id, text=written or None)
+    return Answer(question.id, choices=tuple(code for code in written.split("|") if code))
+
+
+def _decide_as_author(
+    session: Session, runtime: Runtime, row: dict[str, str], response_id: UUID, officer: UUID
+) -> None:
+    """Decide as the comment's author labelled it: that is what a careful officer would have done."""
+    comments = session.execute(
+        select(CommentRow.id, CommentRow.construct).where(CommentRow.response_id == response_id)
+    ).all()
+    decisions = tuple(
+        CommentDecision(
+            c.id, _themes(row[f"{c.construct}_themes"]), row[f"{c.construct}_sentiment"] or None
+        )
+        for c in comments
+    )
+    stamp = load_response(session, response_id).stamp
+    decide_response(
+        session, runtime, ResponseDecision(response_id, stamp, decisions), staff_id=officer
+    )
+
+
+def _themes(written: str) -> dict[str, str]:
+    """Return theme -> polarity; where one is both praised and criticised the live problem wins."""
+    found: dict[str, str] = {}
+    for pair in filter(None, written.split(";")):
+        theme, sign = pair.rsplit(":", 1)
+        if found.get(theme) != "negative":
+            found[theme] = SIGNS[sign]
+    return found
