@@ -86,7 +86,7 @@ def _three_questions(s: QuarterSnapshot) -> tuple[Block, ...]:
             f"How do we know it? From families’ own answers. A person decided {s.decided_percent}% of the theme "
             "tags; the rest are suggestions of a machine whose accuracy is measured."
         ),
-        Paragraph("What will we do? Actions and their owners are recorded beside this report."),
+        Paragraph("What will we do? No action is recorded for this quarter yet."),
     )
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from analysis.reports.document import BarChart
 
-WIDTH, LEFT, RIGHT, STEP, BAR = 640, 250, 60, 30, 20
+WIDTH, LEFT, RIGHT, STEP, BAR = 720, 330, 60, 30, 20
 BLUE = "#12436D"
 
 

@@ -30,6 +30,7 @@ HEAD = """
 #show heading.where(level: 2): set text(size: 16pt)
 #show heading: set block(above: 1.4em, below: 0.8em)
 #show figure.where(kind: table): set figure.caption(position: top)
+#show figure.where(kind: table): set block(breakable: true)
 #set table(stroke: (x: none, y: 0.5pt + luma(60%)), inset: 5pt)
 #show table.cell.where(y: 0): strong
 #text({council})
@@ -87,8 +88,9 @@ def _block(block: Block, folder: Path) -> str:
 
 
 def _grid(grid: Grid) -> str:
-    columns = "(" + ", ".join(["1fr", *["auto"] * (len(grid.header) - 1)]) + ")"
-    size = "9pt" if len(grid.header) > 4 else "11pt"
+    wide = len(grid.header) > 4
+    widths = ["2fr", "2fr", *["auto"] * (len(grid.header) - 2)] if wide else ["1fr", "auto", "auto"]
+    columns, size = f"({', '.join(widths)})", "9pt" if wide else "11pt"
     head = ", ".join(f"[#{_text(cell)}]" for cell in grid.header)
     cells = ", ".join(f"[#{_text(cell)}]" for row in grid.rows for cell in row)
     return (

@@ -1,0 +1,97 @@
+"""Fixtures of every test: no network, the application on a real database, a client that checks every page."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from feedback.app import create_app
+from feedback.clock import Clock
+from feedback.domain.enums import Role
+from feedback.services.prepare_database import prepare_database
+from feedback.services.runtime import Runtime
+from feedback.services.sign_in import create_staff
+from feedback.settings import Settings
+from tests.databases import FIRST_KEY, NOON, postgres_server, postgres_url, sqlite_url
+from tests.page_checks import check_page
+
+__all__ = ["postgres_server", "postgres_url", "sqlite_url"]
+PASSWORD = "correct horse battery staple"
+_connect = socket.socket.connect
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach further than this machine (promise 7)."""
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            assert ipaddress.ip_address(host).is_loopback, f"a test reached for {address[0]}"
+        _connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+class CheckedClient(FlaskClient):
+    """A client that checks every HTML page that it is given."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Return the response after its page was checked."""
+        response = super().open(*args, **kwargs)
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
+            staff_side = response.request.path.startswith(("/staff", "/committee"))
+            check_page(response.text, for_families=not staff_side)
+        return response
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def app_on_both(request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """Return the application, once on each kind of database."""
+    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    yield from _app(url)
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    """Return the application on a SQLite file."""
+    yield from _app(sqlite_url)
+
+
+def _app(url: str) -> Iterator[Flask]:
+    settings = Settings(database_url=url, master_keys=(FIRST_KEY,), secret_key="s" * 40, https_only=False)
+    made = create_app(settings, clock=Clock.fixed(NOON))
+    made.test_client_class = CheckedClient
+    runtime: Runtime = made.extensions["feedback"]
+    prepare_database(runtime)
+    yield made
+    runtime.database.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client of the application."""
+    return app.test_client()
+
+
+def add_staff(app: Flask, role: Role = Role.OFFICER) -> str:
+    """Store a member of staff; return the email address. The password is PASSWORD."""
+    runtime: Runtime = app.extensions["feedback"]
+    email = f"{role}@example.org"
+    with runtime.database.transaction() as session:
+        create_staff(session, runtime, email=email, name="Test", password=PASSWORD, roles=frozenset({role}))
+    return email
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Return the folder that screenshots go to."""
+    folder = Path("build/pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,102 @@
+"""The demo writes a report whose numbers agree in every format (R5-16, promise 5)."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from feedback.commands.demo import demo
+from tests.page_checks import Page
+
+VOICES = Path("feedback/demo/voices.csv")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("feedback.commands.demo.FOLDER", tmp_path_factory.mktemp("demo") / "demo")
+        done = CliRunner().invoke(demo, ["--once", str(folder)], catch_exceptions=False)
+    assert done.exit_code == 0
+    return folder
+
+
+def cells(report: Path) -> list[tuple[str, str, str, str]]:
+    """Return (table, row, column, value) of the CSV, without its heading."""
+    written = (report / "tables.csv").read_text(encoding="utf-8-sig")
+    return [(r[1], r[2], r[3], r[4]) for r in list(csv.reader(io.StringIO(written)))[1:]]
+
+
+def test_word_and_page_hold_every_cell_of_the_csv(report: Path) -> None:
+    wanted: dict[str, list[list[str]]] = {}
+    for table, row, _column, value in cells(report):
+        rows = wanted.setdefault(table, [])
+        if not rows or rows[-1][0] != row:
+            rows.append([row])
+        rows[-1].append(value)
+    word = docx.Document(str(report / "report.docx"))
+    in_word = [[[c.text for c in row.cells] for row in table.rows[1:]] for table in word.tables]
+    assert in_word == list(wanted.values())
+    page = Page((report / "report.html").read_text(encoding="utf-8"))
+    in_page = [page.text(place) for place, tag, _a in page.all("td")]
+    assert in_page == [value for rows in wanted.values() for row in rows for value in row[1:]]
+
+
+def test_pdf_is_tagged_and_holds_the_same_sentences(report: Path) -> None:
+    reader = PdfReader(report / "report.pdf")
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert reader.metadata is not None
+    assert "July" in str(reader.metadata.title) or "Q" in str(reader.metadata.title) or reader.metadata.title
+    words = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
+    page = Page((report / "report.html").read_text(encoding="utf-8"))
+    for place, _tag, _attrs in page.all("p", "li")[1:]:
+        assert re.sub(r"\s+", "", page.text(place)) in words
+
+
+def test_no_small_count_is_in_the_snapshot(report: Path) -> None:
+    snapshot = json.loads((report / "snapshot.json").read_text(encoding="utf-8"))
+    counts = [row["count"] for table in snapshot["tables"] for row in table["rows"]]
+    counts += [t[k] for t in snapshot["themes"] for k in ("comments", "positive", "negative")]
+    assert not [n for n in counts if n is not None and 0 < n < 5], "R4-30"
+
+
+def test_no_blank_cell_and_no_mean(report: Path) -> None:
+    values = [value for _t, _r, _c, value in cells(report)]
+    assert all(values), "R4-34"
+    assert not [v for v in values if "." in v], "R2-18: no mean of an ordinal scale"
+
+
+def test_second_run_writes_the_same_bytes(report: Path, tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    from analysis.reports.snapshot import content_hash, from_json
+    from feedback.rendering.files import write_report
+
+    written = (report / "snapshot.json").read_text(encoding="utf-8").strip()
+    snapshot, frozen = from_json(written, content_hash(written)), datetime(2026, 10, 5, tzinfo=UTC)
+    first = [p.read_bytes() for p in write_report(snapshot, tmp_path / "a", council="A", frozen=frozen)]
+    second = [p.read_bytes() for p in write_report(snapshot, tmp_path / "b", council="A", frozen=frozen)]
+    assert first == second
+
+
+def test_story_is_in_the_figures(report: Path) -> None:
+    changes = {row: value for table, row, column, value in cells(report) if table == "Themes" and column == "Since last quarter"}
+    assert changes["Waiting and timeliness"] == "rose"
+
+
+def test_voices_are_many_different_and_invented() -> None:
+    rows = list(csv.DictReader(VOICES.read_text(encoding="utf-8").splitlines()))
+    comments = [r[c].strip().lower() for r in rows for c in ("went_well", "could_be_better") if r[c].strip()]
+    assert len(comments) >= 400
+    assert len(comments) == len(set(comments))
+    assert {r["quarter_offset"] for r in rows} == {"-5", "-4", "-3", "-2", "-1"}
+    phones = re.findall(r"\b0\d{4} ?\d{6}\b", " ".join(comments))
+    assert all(p.startswith(("07700 900", "07700900", "01632 960", "01632960")) for p in phones)

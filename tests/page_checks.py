@@ -1,0 +1,128 @@
+"""What every page must hold to, checked on every HTML response of every test."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+VOID = {"area", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
+FORBIDDEN = re.compile(r"\b(?:customer|client|service user|placement)s?\b", re.IGNORECASE)
+
+
+class Page(HTMLParser):
+    """A page read once: its elements with attributes, and the words inside each."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.words: dict[int, str] = {}
+        self._open: list[int] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the element, and remember that it is open."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self.words[len(self.elements) - 1] = ""
+        if tag not in VOID:
+            self._open.append(len(self.elements) - 1)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element of this name."""
+        while self._open and self.elements[self._open[-1]][0] != tag:
+            self._open.pop()
+        if self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Give the words to every element that is open."""
+        for index in self._open:
+            self.words[index] += data
+
+    def all(self, *tags: str) -> list[tuple[int, str, dict[str, str]]]:
+        """Return (place, tag, attributes) of the elements with these names."""
+        return [(i, tag, attrs) for i, (tag, attrs) in enumerate(self.elements) if tag in tags]
+
+    def text(self, place: int) -> str:
+        """Return the words in an element, with single blanks."""
+        return " ".join(self.words[place].split())
+
+
+def language(page: Page) -> None:
+    """The page says its language."""
+    assert page.all("html")[0][2].get("lang"), "html has no lang"
+
+
+def one_h1_and_title(page: Page) -> None:
+    """There is one h1, and the title begins with it (after "Error: " where something is wrong)."""
+    found = page.all("h1")
+    assert len(found) == 1, f"{len(found)} h1"
+    title = page.text(page.all("title")[0][0]).removeprefix("Error: ")
+    assert title.startswith(page.text(found[0][0])), f"the title is not the h1: {title}"
+
+
+def headings_in_order(page: Page) -> None:
+    """No heading level is jumped over on the way down."""
+    levels = [int(tag[1]) for _i, tag, _a in page.all("h1", "h2", "h3", "h4")]
+    for before, after in zip(levels, levels[1:], strict=False):
+        assert after <= before + 1, f"h{before} is followed by h{after}"
+
+
+def fields_have_labels(page: Page) -> None:
+    """Every field a person fills in has a label."""
+    labelled = {attrs.get("for") for _i, _t, attrs in page.all("label")}
+    for _i, tag, attrs in page.all("input", "textarea", "select"):
+        if attrs.get("type") != "hidden":
+            assert attrs.get("id") in labelled, f"{tag} {attrs.get('name')} has no label"
+
+
+def references_resolve(page: Page) -> None:
+    """Ids are unique; every aria reference and every link inside the page leads somewhere."""
+    ids = [attrs["id"] for _t, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids)), "an id is used twice"
+    for _tag, attrs in page.elements:
+        wanted = attrs.get("aria-describedby", "").split() + attrs.get("aria-labelledby", "").split()
+        if attrs.get("href", "").startswith("#"):
+            wanted.append(attrs["href"][1:])
+        assert set(wanted) <= set(ids), f"{set(wanted) - set(ids)} is not on the page"
+
+
+def nothing_inline_or_foreign(page: Page) -> None:
+    """No inline script, style or handler; no file of anybody else's; no positive tabindex."""
+    for place, tag, attrs in page.all("script", "style"):
+        assert tag == "script" and attrs.get("src") and not page.text(place), f"inline {tag}"
+    for tag, attrs in page.elements:
+        assert not any(name.startswith("on") or name == "style" for name in attrs), f"inline on {tag}"
+        assert int(attrs.get("tabindex", "0")) <= 0, "positive tabindex"
+        if tag in ("script", "img", "link"):
+            assert "//" not in attrs.get("src", "") + attrs.get("href", ""), f"{tag} from elsewhere"
+
+
+def buttons_have_words(page: Page) -> None:
+    """Every button and link says what it does; every form says where it goes."""
+    for place, tag, _attrs in page.all("button", "a"):
+        assert page.text(place), f"an empty {tag}"
+    for _i, _t, attrs in page.all("form"):
+        assert attrs.get("action"), "a form without an address"
+
+
+def plain_words(page: Page) -> None:
+    """Families are "you" and "your family" (R1-23)."""
+    body = page.text(page.all("body")[0][0])
+    assert not FORBIDDEN.search(body), f"{FORBIDDEN.search(body)} is not a word for families"
+
+
+CHECKS: tuple[Callable[[Page], None], ...] = (
+    language,
+    one_h1_and_title,
+    headings_in_order,
+    fields_have_labels,
+    references_resolve,
+    nothing_inline_or_foreign,
+    buttons_have_words,
+)
+
+
+def check_page(html: str, *, for_families: bool) -> None:
+    """Assert everything that a page must hold to."""
+    page = Page(html)
+    for check in (*CHECKS, plain_words) if for_families else CHECKS:
+        check(page)
