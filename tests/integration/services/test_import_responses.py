@@ -14,6 +14,7 @@ from feedback.services import import_responses as module
 from feedback.services.import_days import fixed_day, spread_over
 from feedback.services.import_responses import ImportOutcome, ImportRequest, import_file
 from feedback.services.runtime import Runtime
+from feedback.services.submit_response import analyse_submissions
 from feedback.storage.models import (
     AnswerRow,
     AuditEvent,
@@ -124,7 +125,7 @@ def test_run_when_cut_off_is_finished_by_the_next(
 ) -> None:
     monkeypatch.setattr(module, "BATCH_ROWS", 2)
     path = write(OWN + ROWS)
-    analyse, calls = module.analyse_submissions, []
+    analyse, calls = analyse_submissions, []
 
     def break_off(*arguments: Any) -> Any:
         calls.append(1)
