@@ -65,7 +65,9 @@ def app(sqlite_url: str) -> Iterator[Flask]:
 
 
 def _app(url: str) -> Iterator[Flask]:
-    settings = Settings(database_url=url, master_keys=(FIRST_KEY,), secret_key="s" * 40, https_only=False)
+    settings = Settings(
+        database_url=url, master_keys=(FIRST_KEY,), secret_key="s" * 40, https_only=False
+    )
     made = create_app(settings, clock=Clock.fixed(NOON))
     made.test_client_class = CheckedClient
     runtime: Runtime = made.extensions["feedback"]
@@ -85,7 +87,9 @@ def add_staff(app: Flask, role: Role = Role.OFFICER) -> str:
     runtime: Runtime = app.extensions["feedback"]
     email = f"{role}@example.org"
     with runtime.database.transaction() as session:
-        create_staff(session, runtime, email=email, name="Test", password=PASSWORD, roles=frozenset({role}))
+        create_staff(
+            session, runtime, email=email, name="Test", password=PASSWORD, roles=frozenset({role})
+        )
     return email
 
 

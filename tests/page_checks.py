@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import pairwise
 
 VOID = {"area", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
 FORBIDDEN = re.compile(r"\b(?:customer|client|service user|placement)s?\b", re.IGNORECASE)
@@ -62,7 +63,7 @@ def one_h1_and_title(page: Page) -> None:
 def headings_in_order(page: Page) -> None:
     """No heading level is jumped over on the way down."""
     levels = [int(tag[1]) for _i, tag, _a in page.all("h1", "h2", "h3", "h4")]
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         assert after <= before + 1, f"h{before} is followed by h{after}"
 
 
@@ -79,7 +80,9 @@ def references_resolve(page: Page) -> None:
     ids = [attrs["id"] for _t, attrs in page.elements if "id" in attrs]
     assert len(ids) == len(set(ids)), "an id is used twice"
     for _tag, attrs in page.elements:
-        wanted = attrs.get("aria-describedby", "").split() + attrs.get("aria-labelledby", "").split()
+        wanted = (
+            attrs.get("aria-describedby", "").split() + attrs.get("aria-labelledby", "").split()
+        )
         if attrs.get("href", "").startswith("#"):
             wanted.append(attrs["href"][1:])
         assert set(wanted) <= set(ids), f"{set(wanted) - set(ids)} is not on the page"
@@ -88,9 +91,13 @@ def references_resolve(page: Page) -> None:
 def nothing_inline_or_foreign(page: Page) -> None:
     """No inline script, style or handler; no file of anybody else's; no positive tabindex."""
     for place, tag, attrs in page.all("script", "style"):
-        assert tag == "script" and attrs.get("src") and not page.text(place), f"inline {tag}"
+        assert tag == "script", "inline style"
+        assert attrs.get("src"), "inline script"
+        assert not page.text(place), "script with words"
     for tag, attrs in page.elements:
-        assert not any(name.startswith("on") or name == "style" for name in attrs), f"inline on {tag}"
+        assert not any(name.startswith("on") or name == "style" for name in attrs), (
+            f"inline on {tag}"
+        )
         assert int(attrs.get("tabindex", "0")) <= 0, "positive tabindex"
         if tag in ("script", "img", "link"):
             assert "//" not in attrs.get("src", "") + attrs.get("href", ""), f"{tag} from elsewhere"

@@ -22,7 +22,7 @@ from feedback.services.sign_in import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
 from feedback.storage.models import CommentRow
 
-VOICES = Path(__file__).resolve().parent / "voices.csv"
+VOICES = Path(__file__).resolve().parent / "responses.csv"
 SLUGS = {"ltf": "listening-to-families", "pcv": "parent-carer-voice"}
 SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
 UNREAD_WEEKS = 3

@@ -2,14 +2,16 @@
 
 import base64
 import os
+from collections.abc import Callable
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import AuditAction
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
 from feedback.storage.models import HashKey, ResponseRow
+from feedback.storage.models.base import table_of
 from feedback.storage.sealing import KEY_BYTES, DataKey
 
 ROTATION_BATCH = 500
@@ -36,43 +38,79 @@ def create_hash_key(session: Session, runtime: Runtime) -> None:
         session.add(HashKey(id=1, key_id=key_id, wrapped=wrapped))
 
 
-def rotate_keys(runtime: Runtime) -> int:
+def rotate_keys(runtime: Runtime, *, on_progress: Callable[[int], None] | None = None) -> int:
     """Wrap every data key with the newest master key; return how many were wrapped anew.
 
-    Safe to stop and to run again: each batch is one transaction, and a wrapped key is never half written.
+    Afterwards the older master keys open nothing and can be taken out of the settings. Safe to stop and to
+    run again: each batch is one transaction, and a wrapped key is never half written.
+
+    Raises: SealBroken when a master key that wrapped something is not in the settings.
     """
     newest = runtime.keyring.newest_id
-    count = 0
     with runtime.database.transaction() as session:
-        hash_key = session.get(HashKey, 1)
-        if hash_key is not None and hash_key.key_id != newest:
-            opened = runtime.keyring.open_data_key(hash_key.key_id, hash_key.wrapped)
-            hash_key.key_id, hash_key.wrapped = newest, runtime.keyring.wrap(opened)
-            count += 1
+        count = _rotate_hash_key(session, runtime)
     while True:
         with runtime.database.transaction() as session:
             moved = _rotate_batch(session, runtime)
             count += moved
             if moved == 0:
-                record(session, runtime, AuditAction.KEYS_ROTATED, subject=("keys", newest),
-                       detail={"count": count})  # fmt: skip
+                record(
+                    session,
+                    runtime,
+                    AuditAction.KEYS_ROTATED,
+                    subject=("keys", newest),
+                    detail={"count": count},
+                )
                 return count
+        if on_progress is not None:
+            on_progress(count)
+
+
+def count_by_key(session: Session) -> dict[str, int]:
+    """Return how many data keys each master key wraps, by its id; the hash key is one of them."""
+    wrapped = select(ResponseRow.key_id, func.count()).where(ResponseRow.wrapped_key.is_not(None))
+    counted: dict[str, int] = dict(
+        session.execute(wrapped.group_by(ResponseRow.key_id)).tuples().all()
+    )
+    for key_id in session.scalars(select(HashKey.key_id)):
+        counted[key_id] = counted.get(key_id, 0) + 1
+    return dict(sorted(counted.items()))
+
+
+def _rotate_hash_key(session: Session, runtime: Runtime) -> int:
+    hash_key = session.get(HashKey, 1)
+    if hash_key is None or hash_key.key_id == runtime.keyring.newest_id:
+        return 0
+    opened = runtime.keyring.open_data_key(hash_key.key_id, hash_key.wrapped)
+    hash_key.key_id, hash_key.wrapped = runtime.keyring.newest_id, runtime.keyring.wrap(opened)
+    return 1
 
 
 def _rotate_batch(session: Session, runtime: Runtime) -> int:
-    newest = runtime.keyring.newest_id
+    keyring = runtime.keyring
     rows = session.execute(
         select(ResponseRow.id, ResponseRow.key_id, ResponseRow.wrapped_key)
-        .where(ResponseRow.key_id != newest)
+        .where(ResponseRow.key_id != keyring.newest_id, ResponseRow.wrapped_key.is_not(None))
         .order_by(ResponseRow.id)
         .limit(ROTATION_BATCH)
+        # Words that are being forgotten at this moment must not get their key back.
+        .with_for_update()
     ).all()
-    for row in rows:
-        key = runtime.keyring.open_data_key(row.key_id, row.wrapped_key)
-        session.execute(
-            update(ResponseRow)
-            .where(ResponseRow.id == row.id)
-            .values(key_id=newest, wrapped_key=runtime.keyring.wrap(key))
+    table = table_of(ResponseRow)
+    if rows:
+        session.connection().execute(
+            update(table)
+            .where(table.c.id == bindparam("row_id"))
+            .values(key_id=keyring.newest_id, wrapped_key=bindparam("wrapped_anew")),
+            [
+                {
+                    "row_id": row.id,
+                    "wrapped_anew": keyring.wrap(
+                        keyring.open_data_key(row.key_id, row.wrapped_key)
+                    ),
+                }
+                for row in rows
+            ],
         )
     return len(rows)
 

@@ -24,7 +24,16 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SIZES = ((320, 640), (360, 740), (1280, 800))
-FAMILY_PAGES = ("/", "/parent-carer-voice/", "/help", "/privacy", "/accessibility", "/cookies", "/status", "/nowhere")
+FAMILY_PAGES = (
+    "/",
+    "/parent-carer-voice/",
+    "/help",
+    "/privacy",
+    "/accessibility",
+    "/cookies",
+    "/status",
+    "/nowhere",
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +65,21 @@ def assert_sound(page: Page, name: str, pictures: Path) -> None:
     """Assert that axe finds nothing and nothing scrolls sideways; keep a picture."""
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    width = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
     assert width <= 0, f"{name} scrolls sideways by {width}"
     size = page.viewport_size or {"width": 0}
-    page.screenshot(path=pictures / f"{name.strip('/').replace('/', '-') or 'forums'}-{size['width']}.png", full_page=True)
+    page.screenshot(
+        path=pictures / f"{name.strip('/').replace('/', '-') or 'forums'}-{size['width']}.png",
+        full_page=True,
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_family_pages_are_sound(served: str, browser: Browser, pictures: Path, size: tuple[int, int]) -> None:
+def test_family_pages_are_sound(
+    served: str, browser: Browser, pictures: Path, size: tuple[int, int]
+) -> None:
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     for path in FAMILY_PAGES:
         page.goto(served + path)
@@ -101,7 +117,9 @@ def test_journey_without_script_is_sound_on_every_page(
     context.close()
 
 
-def test_error_page_moves_focus_to_what_is_wrong(served: str, browser: Browser, pictures: Path) -> None:
+def test_error_page_moves_focus_to_what_is_wrong(
+    served: str, browser: Browser, pictures: Path
+) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{served}/status")
     page.get_by_role("button", name="Look").click()
@@ -134,7 +152,9 @@ def test_staff_and_committee_pages_are_sound(
     page.get_by_role("button", name="Start").click()
     while page.locator("h1").inner_text() != "Check your answers":
         if page.locator("textarea").count():
-            page.locator("textarea").fill("My worker was lovely but he hits me and we waited eight months.")
+            page.locator("textarea").fill(
+                "My worker was lovely but he hits me and we waited eight months."
+            )
         page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send").click()
     page.goto(f"{served}/staff/sign-in")

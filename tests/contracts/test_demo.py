@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from feedback.commands.demo import demo
 from tests.page_checks import Page
 
-VOICES = Path("feedback/demo/voices.csv")
+VOICES = Path("feedback/demo/responses.csv")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,11 @@ def test_pdf_is_tagged_and_holds_the_same_sentences(report: Path) -> None:
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en-GB"
     assert reader.metadata is not None
-    assert "July" in str(reader.metadata.title) or "Q" in str(reader.metadata.title) or reader.metadata.title
+    assert (
+        "July" in str(reader.metadata.title)
+        or "Q" in str(reader.metadata.title)
+        or reader.metadata.title
+    )
     words = re.sub(r"\s+", "", "".join(page.extract_text() for page in reader.pages))
     page = Page((report / "report.html").read_text(encoding="utf-8"))
     for place, _tag, _attrs in page.all("p", "li")[1:]:
@@ -82,19 +86,29 @@ def test_second_run_writes_the_same_bytes(report: Path, tmp_path: Path) -> None:
 
     written = (report / "snapshot.json").read_text(encoding="utf-8").strip()
     snapshot, frozen = from_json(written, content_hash(written)), datetime(2026, 10, 5, tzinfo=UTC)
-    first = [p.read_bytes() for p in write_report(snapshot, tmp_path / "a", council="A", frozen=frozen)]
-    second = [p.read_bytes() for p in write_report(snapshot, tmp_path / "b", council="A", frozen=frozen)]
+    first = [
+        p.read_bytes() for p in write_report(snapshot, tmp_path / "a", council="A", frozen=frozen)
+    ]
+    second = [
+        p.read_bytes() for p in write_report(snapshot, tmp_path / "b", council="A", frozen=frozen)
+    ]
     assert first == second
 
 
 def test_story_is_in_the_figures(report: Path) -> None:
-    changes = {row: value for table, row, column, value in cells(report) if table == "Themes" and column == "Since last quarter"}
+    changes = {
+        row: value
+        for table, row, column, value in cells(report)
+        if table == "Themes" and column == "Since last quarter"
+    }
     assert changes["Waiting and timeliness"] == "rose"
 
 
 def test_voices_are_many_different_and_invented() -> None:
     rows = list(csv.DictReader(VOICES.read_text(encoding="utf-8").splitlines()))
-    comments = [r[c].strip().lower() for r in rows for c in ("went_well", "could_be_better") if r[c].strip()]
+    comments = [
+        r[c].strip().lower() for r in rows for c in ("went_well", "could_be_better") if r[c].strip()
+    ]
     assert len(comments) >= 400
     assert len(comments) == len(set(comments))
     assert {r["quarter_offset"] for r in rows} == {"-5", "-4", "-3", "-2", "-1"}

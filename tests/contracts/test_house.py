@@ -13,11 +13,23 @@ from feedback.web.route_access import ROUTE_ACCESS
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_FILE = 400
 # Written in halves, so that this file does not hold what it looks for.
-ELSEWHERE = re.compile("|".join(["pypi" + r"\.org", "python" + r"hosted\.org", "registry\\." + "npmjs", "deb\\." + "debian", "/wo" + "rk/main"]))
+ELSEWHERE = re.compile(
+    "|".join(
+        [
+            "pypi" + r"\.org",
+            "python" + r"hosted\.org",
+            "registry\\." + "npmjs",
+            "deb\\." + "debian",
+            "/wo" + "rk/main",
+        ]
+    )
+)
 
 
 def tracked() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     return [ROOT / name for name in listed.splitlines() if (ROOT / name).exists()]
 
 
@@ -25,8 +37,12 @@ def test_every_route_is_listed_with_who_may_open_it(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ROUTE_ACCESS)
 
 
-@pytest.mark.parametrize(("surface", "other"), [("family", ("/staff", "/committee")), ("staff", ("/<slug>",))])
-def test_a_surface_serves_no_page_of_the_other(sqlite_url: str, surface: str, other: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("surface", "other"), [("family", ("/staff", "/committee")), ("staff", ("/<slug>",))]
+)
+def test_a_surface_serves_no_page_of_the_other(
+    sqlite_url: str, surface: str, other: tuple[str, ...]
+) -> None:
     from feedback.app import create_app
     from tests.databases import FIRST_KEY
 
@@ -36,25 +52,39 @@ def test_a_surface_serves_no_page_of_the_other(sqlite_url: str, surface: str, ot
 
 
 def test_python_files_hold_one_idea_each() -> None:
-    long = [p.name for p in tracked() if p.suffix == ".py" and len(p.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE]
+    long = [
+        p.name
+        for p in tracked()
+        if p.suffix == ".py" and len(p.read_text(encoding="utf-8").splitlines()) > LONGEST_FILE
+    ]
     assert long == []
 
 
 def test_no_registry_address_or_machine_path_is_named() -> None:
-    texts = [p for p in tracked() if p.suffix in {".py", ".md", ".toml", ".txt", ".lock", ".json", ".sh", ".html", ""}]
-    named = [p.name for p in texts if ELSEWHERE.search(p.read_text(encoding="utf-8", errors="replace"))]
+    texts = [
+        p
+        for p in tracked()
+        if p.suffix in {".py", ".md", ".toml", ".txt", ".lock", ".json", ".sh", ".html", ""}
+    ]
+    named = [
+        p.name for p in texts if ELSEWHERE.search(p.read_text(encoding="utf-8", errors="replace"))
+    ]
     assert named == []
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
     for path in (ROOT / "templates").rglob("*.html"):
-        assert not re.search(r"<style|<script(?! src=)|\son\w+=|\sstyle=", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(
+            r"<style|<script(?! src=)|\son\w+=|\sstyle=", path.read_text(encoding="utf-8")
+        ), path.name
 
 
 def test_built_assets_are_made_from_these_sources() -> None:
     names = ("_own.scss", "family.scss", "staff.scss", "family.js", "package.json")
     sources = b"".join((ROOT / "assets" / name).read_bytes() for name in names)
-    summed = subprocess.run(["cksum"], input=sources, capture_output=True, check=True).stdout.decode()
+    summed = subprocess.run(
+        ["cksum"], input=sources, capture_output=True, check=True
+    ).stdout.decode()
     built = (ROOT / "feedback/static/BUILT_FROM.txt").read_text(encoding="utf-8")
     assert built == summed, "run: npm install && npm run build, in assets"
 
@@ -65,8 +95,14 @@ def test_no_font_or_foreign_file_in_the_styles() -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    named = set(re.findall(r'"(FEEDBACK_[A-Z_]+)"', (ROOT / "feedback/settings.py").read_text(encoding="utf-8")))
-    written = set(re.findall(r"`(FEEDBACK_[A-Z_]+)`", (ROOT / "docs/settings.md").read_text(encoding="utf-8")))
+    named = set(
+        re.findall(
+            r'"(FEEDBACK_[A-Z_]+)"', (ROOT / "feedback/settings.py").read_text(encoding="utf-8")
+        )
+    )
+    written = set(
+        re.findall(r"`(FEEDBACK_[A-Z_]+)`", (ROOT / "docs/settings.md").read_text(encoding="utf-8"))
+    )
     assert named == written
 
 

@@ -40,14 +40,19 @@ def test_journey_from_start_to_status_stores_everything_once(app_on_both: Flask)
     assert "waited" not in receipt.text, "the receipt page echoes an answer"
     assert rows(app_on_both, "SELECT count(*) FROM response") == [(1,)]
     masked = {row[0] for row in rows(app_on_both, "SELECT masked FROM comment")}
-    assert masked == {"Our worker [name] was lovely", "waited 8 months and nobody rang [phone number]"}
+    assert masked == {
+        "Our worker [name] was lovely",
+        "waited 8 months and nobody rang [phone number]",
+    }
     tags = set(rows(app_on_both, "SELECT theme, polarity FROM theme_suggestion"))
     assert {("staff-attitude", "positive"), ("timeliness", "negative")} <= tags
     found = client.post("/status", data={"code": code[1].lower().replace("-", " ")})
     assert "We have your words" in found.text
 
 
-def test_sending_twice_when_double_clicked_shows_one_receipt_and_stores_one(app_on_both: Flask) -> None:
+def test_sending_twice_when_double_clicked_shows_one_receipt_and_stores_one(
+    app_on_both: Flask,
+) -> None:
     client = app_on_both.test_client()
     check = to_check(client, SLUG, ANSWERS)
     first, second = send(client, SLUG, check), send(client, SLUG, check)
@@ -59,7 +64,10 @@ def test_sending_twice_when_double_clicked_shows_one_receipt_and_stores_one(app_
 def test_every_family_page_sets_no_cookie_and_is_never_kept(app: Flask) -> None:
     client = app.test_client()
     check = to_check(client, SLUG, ANSWERS)
-    pages = [client.get(path) for path in ("/", f"/{SLUG}/", "/help", "/privacy", "/cookies", "/accessibility", "/status")]
+    pages = [
+        client.get(path)
+        for path in ("/", f"/{SLUG}/", "/help", "/privacy", "/cookies", "/accessibility", "/status")
+    ]
     for page in [*pages, send(client, SLUG, check)]:
         assert "Set-Cookie" not in page.headers
         assert page.headers["Cache-Control"] == "no-store"
@@ -82,7 +90,10 @@ def test_help_and_limits_stand_before_and_after_free_text(app: Flask) -> None:
 def test_skipped_question_is_stored_as_skipped_never_as_a_default(app: Flask) -> None:
     client = app.test_client()
     send(client, SLUG, to_check(client, SLUG, {"overall": "good"}))
-    found = rows(app, "SELECT question_id, value, skipped FROM answer WHERE question_id IN ('overall', 'listened')")
+    found = rows(
+        app,
+        "SELECT question_id, value, skipped FROM answer WHERE question_id IN ('overall', 'listened')",
+    )
     assert set(found) == {("overall", "good", 0), ("listened", None, 1)}
     assert rows(app, "SELECT may_quote FROM response") == [(0,)], "R1-07"
 
@@ -90,7 +101,9 @@ def test_skipped_question_is_stored_as_skipped_never_as_a_default(app: Flask) ->
 def test_changing_one_answer_keeps_the_others(app: Flask) -> None:
     client = app.test_client()
     check = to_check(client, SLUG, ANSWERS)
-    page = client.post(f"/{SLUG}/questions", data={"page": hidden(check)["page"], "go": "change:overall"}).text
+    page = client.post(
+        f"/{SLUG}/questions", data={"page": hidden(check)["page"], "go": "change:overall"}
+    ).text
     assert 'value="poor" checked' in page
     check = press(client, SLUG, page, go="next", answer="very_good").text
     assert "Very good" in check
@@ -112,7 +125,9 @@ def test_nothing_answered_when_sent_asks_for_one_answer(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("minutes", [61, 13 * 60])
-def test_coming_back_after_an_hour_or_a_night_keeps_what_was_typed(app: Flask, minutes: int) -> None:
+def test_coming_back_after_an_hour_or_a_night_keeps_what_was_typed(
+    app: Flask, minutes: int
+) -> None:
     client = app.test_client()
     html = client.post(f"/{SLUG}/questions", data={"go": "next"}).text
     while hidden(html)["question"] != "went-well":
@@ -122,7 +137,9 @@ def test_coming_back_after_an_hour_or_a_night_keeps_what_was_typed(app: Flask, m
     late = press(client, SLUG, html, go="next", answer="typed for a long time")
     assert late.status_code == 400
     assert "typed for a long time" in late.text
-    assert press(client, SLUG, late.text, go="next", answer="typed for a long time").status_code == 200
+    assert (
+        press(client, SLUG, late.text, go="next", answer="typed for a long time").status_code == 200
+    )
 
 
 def test_altered_page_keeps_what_was_typed_and_goes_on(app: Flask) -> None:
@@ -183,14 +200,18 @@ def test_locked_database_says_so_and_keeps_the_answers(app: Flask) -> None:
     assert rows(app, "SELECT count(*) FROM response") == [(1,)]
 
 
-@pytest.mark.parametrize("code", ["", "1234", "ZZZZ-ZZZZ-ZZZZ-ZZZZ", "7G2K-9QXA-4M0B-T3WV", "x" * 500])
+@pytest.mark.parametrize(
+    "code", ["", "1234", "ZZZZ-ZZZZ-ZZZZ-ZZZZ", "7G2K-9QXA-4M0B-T3WV", "x" * 500]
+)
 def test_wrong_code_is_answered_kindly(app: Flask, code: str) -> None:
     answered = app.test_client().post("/status", data={"code": code})
     assert answered.status_code in (400, 404)
     assert "There is a problem" in answered.text
 
 
-def test_words_never_reach_the_log(app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_never_reach_the_log(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: object, **_more: object) -> None:
         raise RuntimeError("waited 8 months")
 

@@ -24,21 +24,32 @@ def csrf(html: str) -> str:
 def sign_in(app: Flask, role: Role = Role.OFFICER) -> FlaskClient:
     client, email = app.test_client(), add_staff(app, role)
     token = csrf(client.get("/staff/sign-in").text)
-    answered = client.post("/staff/sign-in", data={"csrf_token": token, "email": email, "password": PASSWORD})
+    answered = client.post(
+        "/staff/sign-in", data={"csrf_token": token, "email": email, "password": PASSWORD}
+    )
     assert answered.status_code == 303
     return client
 
 
 def tell(app: Flask, words: str) -> None:
     client = app.test_client()
-    assert send(client, SLUG, to_check(client, SLUG, {"went-well": words, "overall": "good"})).status_code == 200
+    assert (
+        send(
+            client, SLUG, to_check(client, SLUG, {"went-well": words, "overall": "good"})
+        ).status_code
+        == 200
+    )
 
 
 def form_of(html: str) -> dict[str, str]:
     """Return every field of the decision form as the page holds it, as a browser would send it."""
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', html))
-    for name, options in re.findall(r'<select class="govuk-select" id="[^"]+" name="([^"]+)">(.*?)</select>', html):
-        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+    for name, options in re.findall(
+        r'<select class="govuk-select" id="[^"]+" name="([^"]+)">(.*?)</select>', html
+    ):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(
+            r'value="([^"]*)"', options
+        )
         fields[name] = chosen[1] if chosen else ""
     return fields
 
@@ -67,13 +78,20 @@ def test_deciding_confirms_adds_and_rejects_beside_the_suggestions(app_on_both: 
     form = form_of(page)
     comment = form["comment"]
     before = rows(app_on_both, "SELECT theme, polarity FROM theme_suggestion ORDER BY theme")
-    form |= {f"theme:{comment}:timeliness": "no", f"add:{comment}": "send", f"add-how:{comment}": "negative", "go": "queue"}
+    form |= {
+        f"theme:{comment}:timeliness": "no",
+        f"add:{comment}": "send",
+        f"add-how:{comment}": "negative",
+        "go": "queue",
+    }
     assert client.post(link[0], data=form).status_code == 303
     decided = dict(rows(app_on_both, "SELECT theme, verdict FROM theme_decision"))
     assert decided["timeliness"] == "rejected"
     assert decided["send"] == "added"
     assert decided["staff-attitude"] == "confirmed"
-    assert rows(app_on_both, "SELECT theme, polarity FROM theme_suggestion ORDER BY theme") == before, "promise 4"
+    assert (
+        rows(app_on_both, "SELECT theme, polarity FROM theme_suggestion ORDER BY theme") == before
+    ), "promise 4"
     assert rows(app_on_both, "SELECT state FROM response") == [("read",)]
     actions = {row[0] for row in rows(app_on_both, "SELECT action FROM audit_event")}
     assert {"response_opened", "response_read", "theme_decided"} <= actions
@@ -99,7 +117,9 @@ def test_lost_proof_of_page_keeps_what_was_chosen(app: Flask) -> None:
     link = re.search(r"/staff/responses/[0-9a-f-]+", client.get("/staff/queue").text)
     assert link is not None
     form = form_of(client.get(link[0]).text)
-    again = client.post(link[0], data=form | {"csrf_token": "x", f"theme:{form['comment']}:timeliness": "no"})
+    again = client.post(
+        link[0], data=form | {"csrf_token": "x", f"theme:{form['comment']}:timeliness": "no"}
+    )
     assert again.status_code == 400
     assert 'value="no" selected' in again.text
     assert rows(app, "SELECT count(*) FROM theme_decision") == [(0,)]
@@ -122,7 +142,9 @@ def test_five_wrong_passwords_pause_the_right_one(app: Flask) -> None:
     client, email = app.test_client(), add_staff(app)
     token = csrf(client.get("/staff/sign-in").text)
     for password in ["wrong password"] * 5 + [PASSWORD]:
-        answered = client.post("/staff/sign-in", data={"csrf_token": token, "email": email, "password": password})
+        answered = client.post(
+            "/staff/sign-in", data={"csrf_token": token, "email": email, "password": password}
+        )
         assert answered.status_code == 400
 
 

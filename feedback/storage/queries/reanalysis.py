@@ -1,0 +1,129 @@
+"""Comments that an older engine read, and putting what a newer one says in its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from feedback.storage.models import (
+    CommentRow,
+    Flag,
+    ResponseRow,
+    SentimentSuggestion,
+    ThemeSuggestion,
+)
+from feedback.storage.models.base import table_of
+from feedback.storage.queries.responses import ResponseRows, Rows, store_children
+
+
+@dataclass(frozen=True, slots=True)
+class SealedComment:
+    """A comment with what opens it."""
+
+    id: UUID
+    construct: str
+    language: str
+    sealed_original: bytes
+    key_id: str
+    wrapped_key: bytes
+
+
+def count_stale(session: Session, version: str) -> int:
+    """Return how many comments another version read, whose words are still kept."""
+    return session.scalar(select(func.count()).select_from(_stale(version).subquery())) or 0
+
+
+def list_stale(
+    session: Session, version: str, *, after: UUID | None, limit: int
+) -> list[SealedComment]:
+    """Return some of them in the order of their ids, from the one after `after` on."""
+    asked = _stale(version).order_by(CommentRow.id).limit(limit)
+    if after is not None:
+        asked = asked.where(CommentRow.id > after)
+    return [SealedComment(*row) for row in session.execute(asked)]
+
+
+def list_sealed(session: Session, *, key_id: str, limit: int) -> list[SealedComment]:
+    """Return some comments whose words a master key opens, for seeing that it does."""
+    asked = _sealed().where(ResponseRow.key_id == key_id).order_by(CommentRow.id).limit(limit)
+    return [SealedComment(*row) for row in session.execute(asked)]
+
+
+def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> None:
+    """Put new columns and suggestions in the place of the old ones.
+
+    Args:
+        columns: for each comment its `id` and what the analysis fills; those whose words have been
+            forgotten meanwhile are left as they are.
+        rows: the suggestions. A flag that is there keeps its state, and no flag is ever taken away: a
+            person has seen it, or must.
+    """
+    kept = _still_kept(session, [row["id"] for row in columns])
+    if not kept:
+        return
+    ids = list(kept)
+    for suggested in (ThemeSuggestion, SentimentSuggestion):
+        table = table_of(suggested)
+        session.execute(delete(table).where(table.c.comment_id.in_(ids)))
+    _update(session, CommentRow, "id", [row for row in columns if row["id"] in kept])
+    flagged = set(session.scalars(select(Flag.comment_id).where(Flag.comment_id.in_(ids))))
+    mine = [row for row in rows.flags if row["comment_id"] in kept]
+    again = [_without_state(row) for row in mine if row["comment_id"] in flagged]
+    _update(session, Flag, "comment_id", again)
+    store_children(
+        session.connection(),
+        ResponseRows(
+            themes=[row for row in rows.themes if row["comment_id"] in kept],
+            sentiments=[row for row in rows.sentiments if row["comment_id"] in kept],
+            flags=[row for row in mine if row["comment_id"] not in flagged],
+        ),
+    )
+
+
+def _sealed() -> Any:
+    return (
+        select(
+            CommentRow.id,
+            CommentRow.construct,
+            ResponseRow.language,
+            CommentRow.sealed_original,
+            ResponseRow.key_id,
+            ResponseRow.wrapped_key,
+        )
+        .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
+        .where(CommentRow.sealed_original.is_not(None), ResponseRow.wrapped_key.is_not(None))
+    )
+
+
+def _stale(version: str) -> Any:
+    return _sealed().where(CommentRow.analysis_version != version)
+
+
+def _still_kept(session: Session, ids: Sequence[UUID]) -> set[UUID]:
+    asked = select(CommentRow.id).where(
+        CommentRow.id.in_(ids), CommentRow.sealed_original.is_not(None)
+    )
+    return set(session.scalars(asked.with_for_update()))
+
+
+def _without_state(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "state"}
+
+
+def _update(session: Session, model: Any, key: str, rows: Rows) -> None:
+    """Update many rows, all with the same columns, in one statement."""
+    if not rows:
+        return
+    table = table_of(model)
+    changed = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
+    statement = update(table).where(table.c[key] == bindparam("the_key")).values(changed)
+    session.connection().execute(
+        statement,
+        [
+            {f"new_{name}": row[name] for name in row if name != key} | {"the_key": row[key]}
+            for row in rows
+        ],
+    )
