@@ -8,9 +8,11 @@ import threading
 from pathlib import Path
 
 import click
+from flask import Flask
 from werkzeug.serving import make_server
 
 from feedback.app import create_app
+from feedback.commands.worker import work_for_ever
 from feedback.demo.seed import DemoSignIn, seed_demo
 from feedback.domain.quarters import Quarter
 from feedback.rendering.files import write_report
@@ -60,10 +62,12 @@ def _write(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
     )
 
 
-def _serve(app: object, port: int, signs: list[DemoSignIn], quarter: Quarter) -> None:
+def _serve(app: Flask, port: int, signs: list[DemoSignIn], quarter: Quarter) -> None:
+    runtime: Runtime = app.extensions[EXTENSION]
     base = f"http://127.0.0.1:{port}"
-    server = make_server("127.0.0.1", port, app, threaded=True)  # type: ignore[arg-type]
+    server = make_server("127.0.0.1", port, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=work_for_ever, args=(runtime,), daemon=True).start()
     click.echo(f"Families:  {base}/")
     click.echo(f"Officers:  {base}/staff/sign-in")
     click.echo(f"Committee: {base}/committee/reports/{quarter}")

@@ -3,6 +3,7 @@
 from feedback.services.keys import create_hash_key
 from feedback.services.questionnaires import register_questionnaires
 from feedback.services.runtime import Runtime
+from feedback.storage.migrate import stand_in_line
 
 
 def prepare_database(runtime: Runtime) -> None:
@@ -12,5 +13,6 @@ def prepare_database(runtime: Runtime) -> None:
     """
     runtime.database.migrate()
     with runtime.database.transaction() as session:
+        stand_in_line(session.connection())
         create_hash_key(session, runtime)
         register_questionnaires(session, runtime)

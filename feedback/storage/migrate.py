@@ -18,14 +18,21 @@ def head_revision() -> str:
     return (MIGRATIONS / "HEAD.txt").read_text(encoding="utf-8").strip()
 
 
-def upgrade(connection: Connection, *, revision: str = "head") -> None:
-    """Run the migrations up to `revision` inside the connection's transaction.
+def stand_in_line(connection: Connection) -> None:
+    """Wait until no other process prepares the same database, until the transaction ends.
 
-    Two processes that start together take turns: SQLite's write lock and PostgreSQL's advisory lock
-    make the second one wait, and it then finds nothing to do.
+    SQLite's write lock does so by itself; PostgreSQL has advisory locks for it.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+
+
+def upgrade(connection: Connection, *, revision: str = "head") -> None:
+    """Run the migrations up to `revision` inside the connection's transaction.
+
+    Of two processes that start together the second one waits, and then finds nothing to do.
+    """
+    stand_in_line(connection)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -118,7 +118,7 @@ def _update(session: Session, model: Any, key: str, rows: Rows) -> None:
     if not rows:
         return
     table = table_of(model)
-    changed = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
+    changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name != key}
     statement = update(table).where(table.c[key] == bindparam("the_key")).values(changed)
     session.connection().execute(
         statement,
