@@ -12,9 +12,9 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from feedback.app import create_app
-from feedback.commands.worker import work_for_ever
 from feedback.demo.seed import DemoSignIn, seed_demo
 from feedback.domain.quarters import Quarter
+from feedback.jobs import EmbeddedWorker
 from feedback.rendering.files import write_report
 from feedback.services.freeze_quarter import find_frozen
 from feedback.services.prepare_database import prepare_database
@@ -67,7 +67,7 @@ def _serve(app: Flask, port: int, signs: list[DemoSignIn], quarter: Quarter) -> 
     base = f"http://127.0.0.1:{port}"
     server = make_server("127.0.0.1", port, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    threading.Thread(target=work_for_ever, args=(runtime,), daemon=True).start()
+    EmbeddedWorker(runtime).start()
     click.echo(f"Families:  {base}/")
     click.echo(f"Officers:  {base}/staff/sign-in")
     click.echo(f"Committee: {base}/committee/reports/{quarter}")

@@ -1,39 +1,42 @@
-"""`feedback worker`: what runs later, over and over, safe to kill at any moment."""
+"""`feedback worker`: what runs later, safe to kill at any moment."""
 
+import signal
 import threading
+from importlib import import_module
 
 import click
 
 from feedback.commands.opening import open_runtime
-from feedback.services.housekeeping import close_idle_sign_ins, destroy_old_originals
+from feedback.jobs import JOBS, EmbeddedWorker, run_job
+from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
-
-PAUSE_SECONDS = 600
-
-
-def work_once(runtime: Runtime) -> None:
-    """Do everything that is due. Each job drains what it finds, so a killed one loses nothing."""
-    close_idle_sign_ins(runtime)
-    destroy_old_originals(runtime)
-
-
-def work_for_ever(runtime: Runtime) -> None:
-    """Work, pause, work."""
-    pause = threading.Event()
-    while True:
-        work_once(runtime)
-        pause.wait(PAUSE_SECONDS)
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Do what is due and stop.")
+@click.option("--once", is_flag=True, help="Do every job once and stop: for a timer such as cron.")
 def worker(once: bool) -> None:
-    """Do what is due, again and again."""
+    """Do what is due, again and again: here on SQLite, through procrastinate on PostgreSQL."""
     with open_runtime() as runtime:
+        prepare_database(runtime)
         if once:
-            work_once(runtime)
+            for job in JOBS:
+                done = run_job(runtime, job)
+                click.echo(f"{job.name}: {'could not be done now' if done is None else done}")
+        elif runtime.database.dialect == "postgresql":
+            # Loaded here only: an installation on SQLite does not have it.
+            import_module("feedback.queue").run_queue(runtime)
         else:
-            work_for_ever(runtime)
+            _work_until_told(runtime)
+
+
+def _work_until_told(runtime: Runtime) -> None:
+    told = threading.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, lambda _number, _frame: told.set())
+    embedded = EmbeddedWorker(runtime)
+    embedded.start()
+    told.wait()
+    embedded.stop()
 
 
 COMMANDS = (worker,)

@@ -69,9 +69,9 @@ def rotate_keys(runtime: Runtime, *, on_progress: Callable[[int], None] | None =
 def count_by_key(session: Session) -> dict[str, int]:
     """Return how many data keys each master key wraps, by its id; the hash key is one of them."""
     wrapped = select(ResponseRow.key_id, func.count()).where(ResponseRow.wrapped_key.is_not(None))
-    counted: dict[str, int] = dict(
-        session.execute(wrapped.group_by(ResponseRow.key_id)).tuples().all()
-    )
+    counted = {
+        key_id: count for key_id, count in session.execute(wrapped.group_by(ResponseRow.key_id))
+    }
     for key_id in session.scalars(select(HashKey.key_id)):
         counted[key_id] = counted.get(key_id, 0) + 1
     return dict(sorted(counted.items()))

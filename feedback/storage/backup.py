@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import psycopg
 from sqlalchemy import func, select
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from feedback.domain.errors import StorageUnavailable
@@ -67,15 +67,20 @@ def scratch_copy(database: Database, source: Path, folder: Path) -> Iterator[Dat
             scratch.dispose()
         return
     name = f"scratch_{uuid4().hex}"
-    with _admin(database.url) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
+    with database.outside_transactions() as admin:
+        try:
+            admin.exec_driver_sql(f"CREATE DATABASE {name}")
+        except ProgrammingError as error:
+            raise StorageUnavailable(
+                "The copy could not be tried: this database role may not create a scratch database."
+            ) from error
         scratch = Database(database.url.set(database=name).render_as_string(hide_password=False))
         try:
             copy_in(scratch, source)
             yield scratch
         finally:
             scratch.dispose()
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            admin.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _copy_sqlite(database: Database, target: Path) -> dict[str, int]:
@@ -137,27 +142,17 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     # The password goes through the environment, because arguments can be read by every user.
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     password = {"PGPASSWORD": str(url.password)} if url.password else {}
-    finished = subprocess.run(  # noqa: S603 (the arguments are ours)
-        [path, f"--dbname={address}", *arguments],
-        env=password,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_SECONDS,
-    )
+    try:
+        finished = subprocess.run(  # noqa: S603 (the arguments are ours)
+            [path, f"--dbname={address}", *arguments],
+            env=password,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise StorageUnavailable(f"{program} had not finished after an hour.") from None
     if finished.returncode:
         said = next((line for line in finished.stderr.splitlines() if "error" in line), "no reason")
         raise StorageUnavailable(f"{program} failed: {said}")
-
-
-@contextmanager
-def _admin(url: URL) -> Iterator[psycopg.Connection]:
-    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    try:
-        with psycopg.connect(address, autocommit=True) as connection:
-            yield connection
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise StorageUnavailable(
-            "The backup was written and could not be tried: this database role may not create a scratch "
-            "database."
-        ) from error

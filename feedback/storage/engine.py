@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 from weakref import WeakSet
 
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -105,10 +105,20 @@ class Database:
         """Tell whether a write transaction can be opened now."""
         try:
             with self.transaction() as session:
-                session.execute(select(1))
+                # SQLite has taken its write lock by now; a PostgreSQL that follows another one has not said.
+                session.connection()
+                asked = "SELECT current_setting('transaction_read_only')"
+                answer = "off" if self.dialect == "sqlite" else session.scalar(text(asked))
         except StorageUnavailable:
             return False
-        return True
+        return answer == "off"
+
+    @contextmanager
+    def outside_transactions(self) -> Iterator[Connection]:
+        """Give a connection on which every statement stands alone, as CREATE DATABASE asks."""
+        alone = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        with _plain_errors(_AWAY), alone.connect() as connection:
+            yield connection
 
     @property
     def path(self) -> Path | None:

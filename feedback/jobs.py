@@ -1,0 +1,128 @@
+"""What runs later: forgetting old words, ending idle sign-ins, reading comments again with a newer engine.
+
+Every job is idempotent and drains what it finds: the database says what is left to do, so a killed worker loses
+nothing and two workers do no harm. On SQLite the jobs run in a thread of one process; on PostgreSQL
+procrastinate runs them, each in one worker at a time, however many there are.
+"""
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from feedback.domain.errors import FeedbackError
+from feedback.services.housekeeping import expire_sessions
+from feedback.services.purge import purge
+from feedback.services.reanalyse import reanalyse
+from feedback.services.runtime import Runtime
+
+log = logging.getLogger("feedback.jobs")
+
+TICK_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing that is done again and again.
+
+    Args:
+        cron: when, for procrastinate; `every` says the same for the embedded worker.
+        run: does it, and returns how much there was to do.
+    """
+
+    name: str
+    every: timedelta
+    cron: str
+    run: Callable[[Runtime], int]
+
+
+def _purge(runtime: Runtime) -> int:
+    outcome = purge(runtime)
+    return outcome.responses + outcome.audit_rows
+
+
+JOBS: tuple[Job, ...] = (
+    Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
+    Job("purge", timedelta(days=1), "15 3 * * *", _purge),
+    Job("reanalyse", timedelta(hours=1), "40 * * * *", lambda runtime: reanalyse(runtime).done),
+)
+
+
+def run_job(runtime: Runtime, job: Job) -> int | None:
+    """Do the job once; return how much it did, or None where it could not be done now.
+
+    A job that could not be done is tried again at its next turn, so the error ends here, in the log.
+    """
+    try:
+        done = job.run(runtime)
+    except FeedbackError as error:
+        log.warning("job=%s refused code=%s", job.name, error.code)
+        return None
+    if done:
+        log.info("job=%s done=%d", job.name, done)
+    return done
+
+
+class EmbeddedWorker:
+    """A thread that does the jobs when they are due, in one process at a time (SQLite)."""
+
+    def __init__(self, runtime: Runtime, *, tick_seconds: float = TICK_SECONDS) -> None:
+        self.runtime = runtime
+        self.tick_seconds = tick_seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="feedback-worker", daemon=True)
+        self._next: dict[str, datetime] = {}
+
+    def start(self) -> None:
+        """Begin; every job is done once at the start."""
+        self._thread.start()
+
+    def stop(self, *, wait_seconds: float = 10) -> None:
+        """End after the job that is running, and wait for it so long."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(wait_seconds)
+
+    def run(self) -> None:
+        """Do what is due, again and again, until `stop` is called."""
+        while not self._stop.is_set():
+            with _only_one(self.runtime) as alone:
+                if alone:
+                    self.run_due()
+            self._stop.wait(self.tick_seconds)
+
+    def run_due(self) -> None:
+        """Do every job whose time has come."""
+        for job in JOBS:
+            now = self.runtime.clock.now()
+            if not self._stop.is_set() and now >= self._next.get(job.name, now):
+                run_job(self.runtime, job)
+                self._next[job.name] = now + job.every
+
+
+@contextmanager
+def _only_one(runtime: Runtime) -> Iterator[bool]:
+    """Tell whether this process is the only one that works on the database just now.
+
+    The lock lies beside the SQLite file and ends with its process, however that ends.
+    """
+    database = runtime.database.path
+    if database is None:
+        yield True
+        return
+    with _open_lock(database.with_name(f"{database.name}.worker")) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def _open_lock(path: Path) -> TextIO:
+    return path.open("a", encoding="utf-8")
