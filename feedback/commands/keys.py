@@ -2,6 +2,7 @@
 
 import click
 
+from feedback.clock import Clock
 from feedback.commands.opening import open_runtime
 from feedback.domain.errors import SettingsError
 from feedback.services.keys import count_by_key, new_master_key, rotate_keys
@@ -13,9 +14,10 @@ def keys() -> None:
 
 
 @keys.command()
-@click.argument("key_id")
-def new(key_id: str) -> None:
-    """Print a fresh key for FEEDBACK_MASTER_KEYS. KEY_ID is a short name, such as 2026."""
+@click.argument("key_id", required=False)
+def new(key_id: str | None) -> None:
+    """Print a fresh key for FEEDBACK_MASTER_KEYS. KEY_ID is its short name; without one, the month."""
+    key_id = key_id or f"{Clock().today():%Y-%m}"
     if not key_id.replace("-", "").isalnum() or len(key_id) > 40:
         raise SettingsError("A key's name is letters, digits and hyphens, at most 40.")
     click.echo(new_master_key(key_id))

@@ -88,7 +88,7 @@ class Database:
 
         Raises: StorageUnavailable when the database cannot be written.
         """
-        self._make_folder()
+        self._make_file()
         with _plain_errors(_AWAY), self._writer.begin() as connection:
             upgrade(connection)
 
@@ -130,11 +130,13 @@ class Database:
         self._writer.dispose(close=close)
         self._reader.dispose(close=close)
 
-    def _make_folder(self) -> None:
+    def _make_file(self) -> None:
         if self.path is None:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Only the service may read it; SQLite gives the files beside it the same rights.
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
             raise StorageUnavailable(_AWAY) from error
 
