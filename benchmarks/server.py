@@ -1,0 +1,19 @@
+"""The family side as it is served, with the benchmark's own three questions."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+import feedback.app
+from feedback.services.prepare_database import prepare_database
+from forms.questionnaire import load_questionnaires
+
+
+def create_app() -> Flask:
+    """Return the application over the definitions in BENCH_DEFINITIONS."""
+    folder = Path(os.environ["BENCH_DEFINITIONS"])
+    feedback.app.load_questionnaires = lambda: load_questionnaires(folder)
+    app = feedback.app.create_app()
+    prepare_database(app.extensions["feedback"])
+    return app
