@@ -38,6 +38,18 @@ class FlagState(StrEnum):
     SEEN = "seen"
 
 
+class FlagOutcome(StrEnum):
+    """What a person did about a flag (R4-24)."""
+
+    TOLD_LEAD = "told_lead"
+    REFERRED = "referred"
+    ADVICE_GIVEN = "advice_given"
+    ALREADY_KNOWN = "already_known"
+    ABOUT_A_WORKER = "about_a_worker"
+    CRISIS_HELP = "crisis_help"
+    NOT_SAFEGUARDING = "not_safeguarding"
+
+
 class Role(StrEnum):
     """What a member of staff may do. Committee members read published reports only."""
 
@@ -58,6 +70,7 @@ class AuditAction(StrEnum):
     FLAG_SEEN = "flag_seen"
     STATUS_OPENED = "status_opened"
     STAFF_CREATED = "staff_created"
+    STAFF_CHANGED = "staff_changed"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"

@@ -3,7 +3,7 @@
 from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSuggestion
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
-from feedback.storage.models.decisions import SentimentDecision, ThemeDecision
+from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
 from feedback.storage.models.reports import QuarterSnapshotRow
@@ -22,6 +22,7 @@ __all__ = [
     "Base",
     "CommentRow",
     "Flag",
+    "FlagDecision",
     "HashKey",
     "ImportBatch",
     "QuarterSnapshotRow",

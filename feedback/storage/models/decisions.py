@@ -6,19 +6,19 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.domain.enums import DecisionVerdict
+from feedback.domain.enums import DecisionVerdict, FlagOutcome
 from feedback.storage.models.base import Base, enum_column
 
 
 class ThemeDecision(Base):
-    """A person's verdict on one theme of one comment; the newest for a theme is the one in force.
+    """A person's verdict on one theme of one comment; two rows where it is both praised and criticised.
 
     `polarity` is NULL only where the theme was rejected. `suggested` tells whether the machine had said it.
     """
 
     __tablename__ = "theme_decision"
     __table_args__ = (
-        UniqueConstraint("comment_id", "theme"),
+        UniqueConstraint("comment_id", "theme", "polarity"),
         CheckConstraint(
             "(verdict = 'rejected') = (polarity IS NULL)", name="rejected_has_no_polarity"
         ),
@@ -51,5 +51,18 @@ class SentimentDecision(Base):
         ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
     )
     sentiment: Mapped[str] = mapped_column(String(10))
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("staff_user.id"))
+    decided_utc: Mapped[datetime]
+
+
+class FlagDecision(Base):
+    """What a person did about the flag on one comment."""
+
+    __tablename__ = "flag_decision"
+
+    comment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    outcome: Mapped[FlagOutcome] = mapped_column(enum_column(FlagOutcome))
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("staff_user.id"))
     decided_utc: Mapped[datetime]
