@@ -1,11 +1,15 @@
 #!/bin/sh
-# Build feedback/static and remember what it was built from (checked by tests/contracts/test_assets.py).
+# Build feedback/static and remember what it was built from (checked by tests/contracts/test_house.py).
 set -eu
+export LC_ALL=C # the order of files below
 cd "$(dirname "$0")"
 out=../feedback/static
 mkdir -p "$out"
 for name in family staff; do
-    node_modules/.bin/sass --no-source-map --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
+    node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
 node_modules/.bin/esbuild family.js --minify --outfile="$out/family.js" --log-level=warning
-cat _own.scss family.scss staff.scss family.js package.json | cksum >"$out/BUILT_FROM.txt"
+{
+    cat *.scss build.sh family.js package.json | cksum
+    cat "$out/family.css" "$out/family.js" "$out/staff.css" | cksum
+} >"$out/BUILT_FROM.txt"

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var link = document.querySelector("[data-exit]"), presses = 0, timer;
+  document.documentElement.classList.add("js");
   function leave(event) {
     if (event) event.preventDefault();
     document.body.textContent = "";

@@ -4,13 +4,13 @@ import os
 from pathlib import Path
 
 from flask import Flask
-from whitenoise import WhiteNoise
 
 from feedback.clock import Clock
 from feedback.security import protect
 from feedback.services.runtime import build_runtime
 from feedback.settings import Settings
 from feedback.web import committee, family, staff
+from feedback.web.assets import serve_assets
 from feedback.web.errors import register_error_pages
 from feedback.web.health import blueprint as health
 from feedback.web.runtime import EXTENSION
@@ -26,11 +26,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     Raises: SettingsError, and QuestionnaireError when a definition is wrong: it must not start.
     """
     settings = settings or Settings.from_env(os.environ)
-    app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=str(STATIC))
+    app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = build_runtime(settings, load_questionnaires(), clock=clock)
     protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
+    serve_assets(app, STATIC, colour=settings.council_colour)
     register_error_pages(app)
     app.register_blueprint(health)
     if "family" in settings.surfaces:
@@ -38,5 +39,4 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     if "staff" in settings.surfaces:
         staff.register(app)
         committee.register(app)
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=str(STATIC), prefix="static/")  # type: ignore[method-assign]
     return app

@@ -10,10 +10,11 @@ from wtforms.fields import SelectChoice
 from feedback.domain.questionnaires import Question, QuestionKind
 from feedback.domain.submissions import Answer
 from forms.messages import MESSAGES
-from forms.sealed import Page, PageForm
+from forms.sealed import PAGE_FIELD, Page, PageForm
 
 ANSWER = "answer"
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of characters: neither can be stored, and no keyboard types them."""
 
 
 def clean_text(typed: str | None) -> str | None:
@@ -24,32 +25,25 @@ def clean_text(typed: str | None) -> str | None:
     return text or None
 
 
-def question_form(
-    question: Question, page: Page, *, earlier: Answer | None = None, sent: bool = True
-) -> PageForm:
-    """Return the form of a question.
-
-    Args:
-        earlier: fills the form where nothing was sent.
-        sent: whether the request's own fields belong to this question.
-    """
-    form_class = _form_class(question)
-    data: Any = None
-    if earlier is not None:
-        data = earlier.text if question.kind is QuestionKind.TEXT else list(earlier.choices)
-        if question.kind is QuestionKind.CHOICE:
-            data = earlier.choices[0] if earlier.choices else None
-    filled: dict[str, Any] = {"data": {ANSWER: data}, "meta": {"csrf_context": page}}
-    return form_class(**filled) if sent else form_class(None, **filled)
+def question_form(question: Question, page: Page) -> PageForm:
+    """Return the form of a question, filled from the request and not yet validated."""
+    form: PageForm = _form_class(question)(meta={"csrf_context": page})
+    return form
 
 
 def answer_of(question: Question, form: PageForm) -> Answer:
-    """Return the answer in a valid form; a question left blank is a skipped one (R1-03)."""
+    """Return the answer in a form; a question left blank is a skipped one (R1-03)."""
     data = form[ANSWER].data
     if question.kind is QuestionKind.TEXT:
         return Answer(question.id, text=data)
     chosen = {data} if isinstance(data, str) else set(data or ())
     return Answer(question.id, choices=tuple(o.code for o in question.options if o.code in chosen))
+
+
+def problem_of(form: PageForm) -> str | None:
+    """Return the first thing that is wrong with a validated form: its page first, then its answer."""
+    found = form[PAGE_FIELD].errors or form[ANSWER].errors
+    return str(found[0]) if found else None
 
 
 @cache

@@ -5,7 +5,10 @@ MESSAGES = {
     "choices": "Choose from the answers on the page, or skip this question",
     "too_long": "Your answer is too long. Keep it to {limit:,} characters. It has {found:,} now",
     "nothing": "Answer at least one question before you send",
-    "page": "The page had to be made again. What you wrote is still here. Press continue once more",
+    "page_late": "You were away for a while. Nothing is lost and nothing was sent. Press the button once more",
+    "page_changed": "Our questions have changed since you started. Please check each answer before you send",
+    "page_lost": "We could not open your earlier answers: this page was open too long, or it was changed. "
+    "What you wrote here is still here. Nothing was sent",
     "receipt": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
     "email": "Enter your email address",
     "password": "Enter your password",

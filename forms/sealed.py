@@ -12,21 +12,18 @@ from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF
 
-from forms.messages import MESSAGES
-
 PAGE_FIELD = "page"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page that a form stands on: the token to put into it, and whether the one sent could be used."""
+    """The page that a form came from: what is wrong with it in plain words, or None."""
 
-    token: str
-    usable: bool
+    problem: str | None = None
 
 
 class PageProof(CSRF):
-    """Takes the token from the page and believes it only if it was opened."""
+    """Believes a form only if the page it came from could be opened and gone on with."""
 
     def setup_form(self, form: Any) -> Any:
         """Remember the page, then add the hidden field."""
@@ -34,13 +31,13 @@ class PageProof(CSRF):
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
-        """Return the token for the page that is about to be shown."""
-        return self.page.token
+        """Return nothing: the token is sealed when the next page is drawn, with this answer in it."""
+        return ""
 
     def validate_csrf_token(self, form: Any, field: Field) -> None:
-        """Refuse a token that could not be opened or has grown old."""
-        if not self.page.usable:
-            raise ValidationError(MESSAGES["page"])
+        """Refuse a page that could not be opened, has grown old or asks what is no longer asked."""
+        if self.page.problem is not None:
+            raise ValidationError(self.page.problem)
 
 
 class PageForm(FlaskForm):

@@ -1,17 +1,22 @@
 """The pages that families see: no account, no cookie, nothing stored on the phone."""
 
-from datetime import timedelta
+import logging
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 
 from feedback.domain.errors import SettingsError
-from feedback.settings import HELP_REFUSE_AFTER_DAYS
-from feedback.web.family import routes_pages, routes_status, routes_tell_us
+from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
+from feedback.web.family import kept_pages, routes_pages, routes_status, routes_tell_us
 from feedback.web.family.blueprint import blueprint
 from feedback.web.runtime import current_runtime
 
 JOURNEYS = (routes_pages, routes_tell_us, routes_status)
+OTHER_SIDE = ("/staff", "/committee")
+
+log = logging.getLogger("feedback.web.family")
 
 
 def register(app: Flask) -> None:
@@ -21,21 +26,41 @@ def register(app: Flask) -> None:
         never meet a number that may be wrong.
     """
     runtime = app.extensions["feedback"]
-    oldest = runtime.clock.today() - timedelta(days=HELP_REFUSE_AFTER_DAYS)
-    stale = [line.name for line in runtime.settings.help_lines if line.last_checked < oldest]
-    if stale:
-        raise SettingsError(
-            f"FEEDBACK_HELP_LINES: not checked for {HELP_REFUSE_AFTER_DAYS} days: {', '.join(stale)}."
-        )
+    check_help_lines(runtime.settings.help_lines, runtime.clock.today())
+    app.extensions[kept_pages.EXTENSION] = kept_pages.KeptPages()
+    app.context_processor(_everywhere)
     app.register_blueprint(blueprint)
 
 
-@blueprint.context_processor
+def check_help_lines(lines: Iterable[HelpLine], today: date) -> None:
+    """Warn of numbers that are due for a check, and refuse to go on with numbers that may be wrong.
+
+    Source: R4-20: 90 and 180 days.
+    """
+    ages = {line: (today - line.last_checked).days for line in lines}
+    refused = [line.name for line, days in ages.items() if days > HELP_REFUSE_AFTER_DAYS]
+    if refused:
+        raise SettingsError(
+            f"FEEDBACK_HELP_LINES: not checked for {HELP_REFUSE_AFTER_DAYS} days: {', '.join(refused)}."
+        )
+    for line, days in ages.items():
+        if days > HELP_WARN_AFTER_DAYS:
+            due = line.last_checked + timedelta(days=HELP_REFUSE_AFTER_DAYS)
+            log.warning(
+                "help number %s was last checked %d days ago; %s must check it by %s",
+                line.code,
+                days,
+                line.owner,
+                due,
+            )
+
+
 def _everywhere() -> dict[str, Any]:
-    """Give every family page the council's name, the way out and the help numbers."""
+    """Give every page the council's name; a family's page also the way out and the help numbers."""
     settings = current_runtime().settings
     return {
         "council_name": settings.council_name,
         "exit_url": settings.exit_url,
         "help_lines": settings.help_lines,
+        "for_families": not request.path.startswith(OTHER_SIDE),
     }

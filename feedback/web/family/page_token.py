@@ -3,6 +3,7 @@
 import json
 import secrets
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,10 @@ from feedback.services.runtime import Runtime
 PURPOSE = "family page"
 LONGEST_OPENED = 2_000_000
 """Bytes that a token may unpack to: a few times the longest possible answers."""
+WORTH_PACKING = 1_000
+"""Bytes from which packing saves a phone more than it costs us; most pages hold less."""
+
+_PLAIN, _PACKED = b"p", b"z"
 
 
 @dataclass(slots=True)
@@ -22,9 +27,11 @@ class Draft:
     """One person's answers before sending.
 
     Args:
+        questionnaire_id: the version that the page was made for.
         once_key: makes every repeat of the sending the same sending.
         receipt_code: what the family will be shown; made now so that a repeat shows the same.
         opened_at: when the page was last shown, in seconds.
+        left_over: words typed for a question that is no longer asked, so that nobody loses them.
     """
 
     questionnaire_id: str
@@ -33,6 +40,7 @@ class Draft:
     opened_at: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     may_quote: bool = False
+    left_over: tuple[str, ...] = ()
 
     def answered(self, questionnaire: Questionnaire) -> bool:
         """Tell whether anything at all was answered."""
@@ -58,30 +66,29 @@ def seal(runtime: Runtime, draft: Draft) -> str:
             if not a.skipped
         },
     }
-    packed = zlib.compress(json.dumps(content, separators=(",", ":")).encode(), 1)
-    return runtime.keyring.seal_page(packed, purpose=PURPOSE)
+    written = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+    packs = len(written) >= WORTH_PACKING
+    body = _PACKED + zlib.compress(written, 1) if packs else _PLAIN + written
+    return runtime.keyring.seal_page(body, purpose=PURPOSE)
 
 
 def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
-    """Return the draft in a token; answers that no longer fit the questionnaire are left out.
+    """Return the draft in a token, with the answers that fit the questionnaire as it is asked now.
 
     Raises: SealBroken when it was altered, is not ours, or is older than can be opened.
     """
-    packed = runtime.keyring.unseal_page(token, purpose=PURPOSE)
-    content = json.loads(zlib.decompressobj().decompress(packed, LONGEST_OPENED))
+    content = _opened(runtime, token)
     if _age_minutes(runtime, content["t"]) > runtime.settings.page_hours_limit * 60:
         raise SealBroken("This page was left open for too long to go on with it.")
+    answers = [_answer(questionnaire, name, value) for name, value in content["a"].items()]
     return Draft(
-        questionnaire_id=questionnaire.id,
+        questionnaire_id=content["q"],
         once_key=content["k"],
         receipt_code=content["c"],
         opened_at=content["t"],
         may_quote=content["m"],
-        answers={
-            a.question_id: a
-            for a in map(lambda i: _answer(questionnaire, *i), content["a"].items())
-            if a
-        },
+        answers={answer.question_id: answer for answer in answers if answer and not answer.skipped},
+        left_over=_left_over(questionnaire, content["a"]),
     )
 
 
@@ -90,14 +97,31 @@ def is_fresh(runtime: Runtime, draft: Draft) -> bool:
     return _age_minutes(runtime, draft.opened_at) <= runtime.settings.page_minutes
 
 
+def _opened(runtime: Runtime, token: str) -> dict[str, Any]:
+    body = runtime.keyring.unseal_page(token, purpose=PURPOSE)
+    written = body[1:]
+    if body[:1] == _PACKED:
+        written = zlib.decompressobj().decompress(written, LONGEST_OPENED)
+    content: dict[str, Any] = json.loads(written)
+    return content
+
+
 def _age_minutes(runtime: Runtime, opened_at: int) -> float:
     return (runtime.clock.now().timestamp() - opened_at) / 60
 
 
 def _answer(questionnaire: Questionnaire, name: str, value: Any) -> Answer | None:
     question = questionnaire.question(name)
-    if question is None:
+    if question is None or isinstance(value, str) != (question.kind is QuestionKind.TEXT):
         return None
     if isinstance(value, str):
-        return Answer(name, text=value) if question.kind is QuestionKind.TEXT else None
+        return Answer(name, text=value)
     return Answer(name, choices=tuple(code for code in value if question.option(code)))
+
+
+def _left_over(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        value
+        for name, value in answers.items()
+        if isinstance(value, str) and _answer(questionnaire, name, value) is None
+    )

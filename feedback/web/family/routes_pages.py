@@ -1,40 +1,41 @@
-"""The pages around the questions: which forum, help, privacy, accessibility, cookies."""
+"""The pages around the questions: which forum, help, privacy, accessibility, cookies. The same for everybody."""
 
-from flask import render_template
+from flask import Response, render_template
 
 from feedback.web.family.blueprint import blueprint
+from feedback.web.family.kept_pages import kept_pages
 from feedback.web.runtime import current_runtime
 
 
 @blueprint.get("/")
-def forums() -> str:
+def forums() -> Response:
     """Show whose form a family may choose."""
-    return render_template(
-        "family/forums.html", questionnaires=current_runtime().questionnaires.values()
-    )
+    return _page("forums", questionnaires=tuple(current_runtime().questionnaires.values()))
 
 
 @blueprint.get("/help")
-def help_page() -> str:
+def help_page() -> Response:
     """Show whom to call now."""
-    return render_template("family/help.html")
+    return _page("help")
 
 
 @blueprint.get("/privacy")
-def privacy() -> str:
+def privacy() -> Response:
     """Say what is kept, why, for how long and who sees it."""
-    return render_template(
-        "family/privacy.html", months=current_runtime().settings.free_text_months
-    )
+    return _page("privacy", months=current_runtime().settings.free_text_months)
 
 
 @blueprint.get("/accessibility")
-def accessibility() -> str:
+def accessibility() -> Response:
     """Say honestly how well the pages work for everybody (R3-05, R3-06)."""
-    return render_template("family/accessibility.html")
+    return _page("accessibility")
 
 
 @blueprint.get("/cookies")
-def cookies() -> str:
+def cookies() -> Response:
     """Say that there are none."""
-    return render_template("family/cookies.html")
+    return _page("cookies")
+
+
+def _page(name: str, **shown: object) -> Response:
+    return kept_pages().whole(name, lambda: render_template(f"family/{name}.html", **shown))

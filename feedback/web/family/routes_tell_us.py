@@ -1,32 +1,42 @@
 """The journey: start, one question a page, check, send, receipt. Every step carries the answers itself."""
 
-from flask import abort, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.domain.enums import Channel
-from feedback.domain.errors import SealBroken, StorageUnavailable
+from feedback.domain.errors import StorageUnavailable
 from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.submissions import Submission
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.blueprint import blueprint
-from feedback.web.family.page_token import Draft, is_fresh, seal, unseal
+from feedback.web.family.page_token import Draft
+from feedback.web.family.sent_page import PageState, SentPage, read_page
+from feedback.web.family.views_tell_us import (
+    show_check,
+    show_lost,
+    show_question,
+    show_receipt,
+    show_start,
+    show_start_again,
+)
 from feedback.web.runtime import current_runtime
-from forms.build import answer_of, question_form
+from forms.build import answer_of, problem_of, question_form
 from forms.messages import MESSAGES
-from forms.sealed import PAGE_FIELD, Page, PageForm
+from forms.sealed import Page
 
 Answered = str | tuple[str, int]
+CHANGE = "change:"
 
 
 @blueprint.get("/<slug>/")
-def start(slug: str) -> str:
+def start(slug: str) -> Response:
     """Show what this is and who sees what, before anything is asked."""
-    return render_template("family/start.html", questionnaire=_questionnaire(slug))
+    return show_start(_questionnaire(slug))
 
 
 @blueprint.get("/<slug>/questions")
 @blueprint.get("/<slug>/send")
-def to_start(slug: str) -> Response:
+def to_start(slug: str) -> AnyResponse:
     """Take somebody who opened an address in the middle to the start: answers travel only in pages."""
     return redirect(url_for("family.start", slug=_questionnaire(slug).slug), 303)
 
@@ -36,42 +46,35 @@ def ask(slug: str) -> Answered:
     """Take the answer of one page and show the page that the pressed button asks for."""
     questionnaire = _questionnaire(slug)
     question = questionnaire.question(request.form.get("question", ""))
-    draft, usable = _draft(questionnaire, first=question is None)
-    go = request.form.get("go", "next")
-    if question is not None:
-        form = question_form(question, Page(seal(current_runtime(), draft), usable))
-        if go == "skip" and usable:
-            draft.answers.pop(question.id, None)
-        elif not form.validate():
-            return _show_question(questionnaire, question, draft, form=form), 400
-        else:
-            draft.answers[question.id] = answer_of(question, form)
-    elif not usable:
-        return _show_check(questionnaire, draft, problem=MESSAGES["page"]), 400
-    return _next_page(questionnaire, question, draft, go)
+    sent = read_page(current_runtime(), questionnaire, may_begin=question is None)
+    if question is None:
+        return _leave_check_or_start(questionnaire, sent)
+    refused = _take_answer(questionnaire, question, sent)
+    if refused is not None:
+        return refused, 400
+    if sent.state is PageState.CHANGED:
+        return show_check(questionnaire, sent.draft, problem=sent.problem), 400
+    return _page_after(questionnaire, question, sent.draft)
 
 
 @blueprint.post("/<slug>/send")
 def send(slug: str) -> Answered:
     """Store everything and show the receipt; a repeat shows the same receipt and stores nothing."""
     questionnaire = _questionnaire(slug)
-    draft, usable = _draft(questionnaire, first=False)
+    sent = read_page(current_runtime(), questionnaire, may_begin=False)
+    if sent.state is PageState.LOST:
+        return show_lost(questionnaire), 400
+    draft = sent.draft
     draft.may_quote = request.form.get("may_quote") == "yes"
-    if not usable:
-        return _show_check(questionnaire, draft, problem=MESSAGES["page"]), 400
+    if sent.problem is not None:
+        return show_check(questionnaire, draft, problem=sent.problem), 400
     if not draft.answered(questionnaire):
-        return _show_check(questionnaire, draft, problem=MESSAGES["nothing"]), 400
-    runtime = current_runtime()
-    submission = _submission(questionnaire, draft)
+        return show_check(questionnaire, draft, problem=MESSAGES["nothing"]), 400
     try:
-        analyses = analyse_submission(runtime, submission)
-        with runtime.database.transaction() as session:
-            submit_response(session, runtime, submission, analyses=analyses)
+        repeated = _store(_submission(questionnaire, draft))
     except StorageUnavailable as error:
-        return _show_check(questionnaire, draft, problem=error.public_message), 503
-    return render_template(
-        "family/receipt.html", questionnaire=questionnaire, code=draft.receipt_code
-    )
+        return show_check(questionnaire, draft, problem=error.public_message), 503
+    return show_receipt(questionnaire, draft.receipt_code, repeated=repeated)
 
 
 def _questionnaire(slug: str) -> Questionnaire:
@@ -81,75 +84,74 @@ def _questionnaire(slug: str) -> Questionnaire:
     return found
 
 
-def _draft(questionnaire: Questionnaire, *, first: bool) -> tuple[Draft, bool]:
-    """Return the draft of the page that was sent, and whether it may be gone on with as it is."""
-    token = request.form.get(PAGE_FIELD, "")
-    if first and not token:
-        return Draft(questionnaire.id), True
-    try:
-        draft = unseal(current_runtime(), token, questionnaire)
-    except SealBroken:
-        return Draft(questionnaire.id), False
-    return draft, is_fresh(current_runtime(), draft)
+def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPage) -> str | None:
+    """Put the sent answer into the draft; return the page again where it cannot be taken.
+
+    Skipping forgets what was typed, so it is believed only from a page that can be gone on with.
+    """
+    draft = sent.draft
+    if request.form.get("go") == "skip" and sent.problem is None:
+        draft.answers.pop(question.id, None)
+        return None
+    # Changed questions are no fault of the answer: it is kept, and everything is checked again.
+    proof = Page(None if sent.state is PageState.CHANGED else sent.problem)
+    form = question_form(question, proof)
+    valid = form.validate()
+    answer = answer_of(question, form)
+    if valid:
+        draft.answers[question.id] = answer
+        return None
+    return show_question(
+        questionnaire,
+        question,
+        draft,
+        changing=_changing(),
+        problem=problem_of(form),
+        typed=answer,
+    )
 
 
-def _next_page(
-    questionnaire: Questionnaire, question: Question | None, draft: Draft, go: str
-) -> Answered:
-    """Return the page that a button asks for: back, one question to change, the check, or the next one."""
+def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) -> str:
+    """Return the page that the button on a question page asks for."""
     questions = questionnaire.questions
-    place = questions.index(question) if question is not None else -1
-    if go.startswith("change:"):
-        wanted = questionnaire.question(go.removeprefix("change:"))
-        if wanted is not None:
-            return _show_question(questionnaire, wanted, draft, changing=True)
+    place = questions.index(question)
+    if request.form.get("go") == "back":
+        if place == 0:
+            return show_start_again(questionnaire, draft)
+        return show_question(questionnaire, questions[place - 1], draft)
+    if _changing() or place + 1 == len(questions):
+        return show_check(questionnaire, draft)
+    return show_question(questionnaire, questions[place + 1], draft)
+
+
+def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answered:
+    """Return the page that a button of the start or the check page asks for."""
+    if sent.state is PageState.LOST:
+        return show_lost(questionnaire), 400
+    draft, go = sent.draft, request.form.get("go", "next")
+    if go == "next":
+        return show_question(questionnaire, questionnaire.questions[0], draft)
+    draft.may_quote = request.form.get("may_quote") == "yes"
+    if sent.problem is not None:
+        return show_check(questionnaire, draft, problem=sent.problem), 400
+    wanted = questionnaire.question(go.removeprefix(CHANGE))
+    if wanted is not None:
+        return show_question(questionnaire, wanted, draft, changing=True)
     if go == "back":
-        place = max(place - 1, 0) if question is not None else len(questions) - 1
-        return _show_question(questionnaire, questions[place], draft)
-    if request.form.get("changing") or place + 1 >= len(questions):
-        return _show_check(questionnaire, draft)
-    return _show_question(questionnaire, questions[place + 1], draft)
+        return show_question(questionnaire, questionnaire.questions[-1], draft)
+    return show_check(questionnaire, draft)
 
 
-def _show_question(
-    questionnaire: Questionnaire,
-    question: Question,
-    draft: Draft,
-    *,
-    form: PageForm | None = None,
-    changing: bool = False,
-) -> str:
-    page = Page(seal(current_runtime(), draft), True)
-    if form is None:
-        # Built from the draft alone: the request's own answer belongs to the page before.
-        form = question_form(question, page, earlier=draft.get(question), sent=False)
-    return render_template(
-        "family/question.html",
-        questionnaire=questionnaire,
-        question=question,
-        form=form,
-        token=page.token,
-        number=questionnaire.questions.index(question) + 1,
-        changing=changing or bool(request.form.get("changing")),
-    )
+def _changing() -> bool:
+    return "changing" in request.form
 
 
-def _show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | None = None) -> str:
-    return render_template(
-        "family/check.html",
-        questionnaire=questionnaire,
-        rows=[_check_row(question, draft) for question in questionnaire.questions],
-        token=seal(current_runtime(), draft),
-        may_quote=draft.may_quote,
-        problem=problem,
-    )
-
-
-def _check_row(question: Question, draft: Draft) -> tuple[Question, list[str]]:
-    answer = draft.get(question)
-    if answer.text:
-        return question, [answer.text]
-    return question, [option.label for option in question.options if option.code in answer.choices]
+def _store(submission: Submission) -> bool:
+    """Store the answers; return whether they had been stored before."""
+    runtime = current_runtime()
+    analyses = analyse_submission(runtime, submission)
+    with runtime.database.transaction() as session:
+        return submit_response(session, runtime, submission, analyses=analyses).repeated
 
 
 def _submission(questionnaire: Questionnaire, draft: Draft) -> Submission:

@@ -1,0 +1,94 @@
+"""Style sheets and scripts: read once at start, in the council's colour, named by their content.
+
+A name holds the hash of what it names, so a phone keeps a file for a year and asks again only when it changed.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from feedback.domain.errors import SettingsError
+
+DEFAULT_COLOUR = "#0f5257"
+"""As written in assets/_own.scss; the council's own colour takes its place."""
+LEAST_CONTRAST = 4.5
+"""Source: WCAG 2.2, 1.4.3 Contrast (Minimum): white words on the council's colour."""
+_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One built file: where it is served, what it is, and its bytes as they are and compressed."""
+
+    name: str
+    kind: str
+    plain: bytes
+    zipped: bytes
+
+
+def serve_assets(app: Flask, folder: Path, *, colour: str) -> None:
+    """Serve the folder's style sheets and scripts at `/static/`; templates name them with `asset(name)`.
+
+    Raises: SettingsError when white words on the colour could not be read by everybody.
+    """
+    _check_contrast(colour)
+    assets = [_read(path, colour) for path in sorted(folder.iterdir()) if path.suffix in _KINDS]
+    by_served = {asset.name: asset for asset in assets}
+    by_source = {
+        asset.name.split(".")[0] + "." + asset.name.split(".")[-1]: asset for asset in assets
+    }
+
+    def static(filename: str) -> Response:
+        asset = by_served.get(filename)
+        if asset is None:
+            abort(404)
+        return _response(asset)
+
+    app.add_url_rule("/static/<filename>", endpoint="static", view_func=static)
+    app.jinja_env.globals["asset"] = lambda name: f"/static/{by_source[name].name}"
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast of white words on a colour written `#rrggbb`, from 1 to 21.
+
+    Source: WCAG 2.2, definitions of relative luminance and contrast ratio.
+    """
+    shares = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _check_contrast(colour: str) -> None:
+    found = contrast_with_white(colour)
+    if found < LEAST_CONTRAST:
+        raise SettingsError(
+            f"FEEDBACK_COUNCIL_COLOUR: white words on {colour} cannot be read by everybody "
+            f"(contrast {found:.1f}, at least {LEAST_CONTRAST} is needed). Choose a darker colour."
+        )
+
+
+def _read(path: Path, colour: str) -> Asset:
+    plain = path.read_bytes()
+    if path.suffix == ".css":
+        plain = plain.replace(DEFAULT_COLOUR.encode(), colour.encode())
+    digest = hashlib.sha256(plain).hexdigest()[:12]
+    return Asset(
+        name=f"{path.stem}.{digest}{path.suffix}",
+        kind=_KINDS[path.suffix],
+        plain=plain,
+        zipped=gzip.compress(plain, 9, mtime=0),
+    )
+
+
+def _response(asset: Asset) -> Response:
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.zipped if zipped else asset.plain, mimetype=asset.kind)
+    response.headers["Cache-Control"] = _A_YEAR
+    response.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    return response

@@ -1,0 +1,118 @@
+"""What the pages of the journey show. Drawn with what the page before sent, never with stored words."""
+
+from dataclasses import dataclass
+
+from flask import Response, render_template
+
+from feedback.domain.questionnaires import Question, QuestionKind, Questionnaire
+from feedback.domain.submissions import Answer
+from feedback.web.family.kept_pages import GAP, kept_pages
+from feedback.web.family.page_token import Draft, seal
+from feedback.web.runtime import current_runtime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One question and the answer to it, as words for the check page; no answers means skipped."""
+
+    question: Question
+    answers: tuple[str, ...]
+
+
+def show_start(questionnaire: Questionnaire) -> Response:
+    """Return the start page, which is the same for everybody."""
+    return kept_pages().whole(
+        ("start", questionnaire.id), lambda: _draw_start(questionnaire, token=None)
+    )
+
+
+def show_start_again(questionnaire: Questionnaire, draft: Draft) -> str:
+    """Return the start page for somebody who pressed Back: it carries the answers on."""
+    token = seal(current_runtime(), draft)
+    return kept_pages().filled(
+        ("start again", questionnaire.id), token, lambda: _draw_start(questionnaire, token=GAP)
+    )
+
+
+def show_question(
+    questionnaire: Questionnaire,
+    question: Question,
+    draft: Draft,
+    *,
+    changing: bool = False,
+    problem: str | None = None,
+    typed: Answer | None = None,
+) -> str:
+    """Return the page of one question.
+
+    Args:
+        changing: whether the check page comes next.
+        problem: what is wrong with what was sent, in plain words.
+        typed: what was sent, where it is not (yet) an answer of the draft.
+    """
+    answer = typed or draft.get(question)
+    token = seal(current_runtime(), draft)
+
+    def draw(token: str) -> str:
+        return render_template(
+            "family/question.html",
+            questionnaire=questionnaire,
+            question=question,
+            number=questionnaire.questions.index(question) + 1,
+            is_text=question.kind is QuestionKind.TEXT,
+            answer=answer,
+            token=token,
+            changing=changing,
+            problem=problem,
+        )
+
+    if problem is not None or not answer.skipped:
+        return draw(token)
+    return kept_pages().filled(
+        ("question", questionnaire.id, question.id, changing), token, lambda: draw(GAP)
+    )
+
+
+def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | None = None) -> str:
+    """Return the page on which every answer is checked before sending."""
+    return render_template(
+        "family/check.html",
+        questionnaire=questionnaire,
+        rows=[_check_row(question, draft) for question in questionnaire.questions],
+        left_over=draft.left_over,
+        token=seal(current_runtime(), draft),
+        may_quote=draft.may_quote,
+        problem=problem,
+    )
+
+
+def show_lost(questionnaire: Questionnaire) -> str:
+    """Return the page for a token that cannot be opened, where nothing typed came with it."""
+    return render_template("family/lost.html", questionnaire=questionnaire)
+
+
+def show_receipt(questionnaire: Questionnaire, code: str, *, repeated: bool) -> str:
+    """Return the page that shows the code, with none of the answers.
+
+    Args:
+        repeated: whether the same answers had come before (a second press, a refresh).
+    """
+    return kept_pages().filled(
+        ("receipt", questionnaire.id, repeated),
+        code,
+        lambda: render_template(
+            "family/receipt.html", questionnaire=questionnaire, code=GAP, repeated=repeated
+        ),
+    )
+
+
+def _draw_start(questionnaire: Questionnaire, *, token: str | None) -> str:
+    return render_template("family/start.html", questionnaire=questionnaire, token=token)
+
+
+def _check_row(question: Question, draft: Draft) -> CheckRow:
+    answer = draft.get(question)
+    if answer.text:
+        return CheckRow(question, (answer.text,))
+    chosen = (option.label for option in question.options if option.code in answer.choices)
+    return CheckRow(question, tuple(chosen))
