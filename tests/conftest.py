@@ -16,7 +16,7 @@ from feedback.clock import Clock
 from feedback.domain.enums import Role
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
-from feedback.services.sign_in import create_staff
+from feedback.services.staff_accounts import create_staff
 from feedback.settings import Settings
 from tests.databases import FIRST_KEY, NOON, postgres_server, postgres_url, sqlite_url
 from tests.page_checks import check_page

@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.enums import Channel, Role
+from feedback.domain.enums import Channel, FlagOutcome, Role
 from feedback.domain.quarters import Quarter
 from feedback.domain.questionnaires import Question, QuestionKind
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.freeze_quarter import freeze_quarter
-from feedback.services.review import load_response
+from feedback.services.review_response import load_response
 from feedback.services.runtime import Runtime
-from feedback.services.sign_in import create_staff
+from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
 from feedback.storage.models import CommentRow
 
@@ -114,18 +114,22 @@ def _decide_as_author(
     session: Session, runtime: Runtime, row: dict[str, str], response_id: UUID, officer: UUID
 ) -> None:
     """Decide as the comment's author labelled it: that is what a careful officer would have done."""
-    comments = session.execute(
+    constructs = session.execute(
         select(CommentRow.id, CommentRow.construct).where(CommentRow.response_id == response_id)
     ).all()
+    response = load_response(session, response_id)
+    flagged = {comment.id for comment in response.comments if comment.flag}
     decisions = tuple(
         CommentDecision(
-            c.id, _themes(row[f"{c.construct}_themes"]), row[f"{c.construct}_sentiment"] or None
+            c.id,
+            _themes(row[f"{c.construct}_themes"]),
+            row[f"{c.construct}_sentiment"] or None,
+            FlagOutcome.TOLD_LEAD if c.id in flagged else None,
         )
-        for c in comments
+        for c in constructs
     )
-    stamp = load_response(session, response_id).stamp
     decide_response(
-        session, runtime, ResponseDecision(response_id, stamp, decisions), staff_id=officer
+        session, runtime, ResponseDecision(response_id, response.stamp, decisions), staff_id=officer
     )
 
 

@@ -1,115 +1,234 @@
-"""What a person decides of a response: themes, feeling, that it was read. Never mixed with suggestions."""
+"""What a person decides of a response: themes, feeling, flags, that it was read. Never mixed with suggestions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from feedback.domain.enums import AuditAction, DecisionVerdict, FlagState, ResponseState
-from feedback.domain.errors import Conflict, NotFound
+from feedback.domain.enums import (
+    AuditAction,
+    DecisionVerdict,
+    FlagOutcome,
+    FlagState,
+    ResponseState,
+)
+from feedback.domain.errors import Conflict, IllegalTransition, NotFound
 from feedback.services.audit import record
-from feedback.services.review import load_response
+from feedback.services.review_response import (
+    BOTH,
+    CHOICES,
+    NO,
+    OPEN,
+    SENTIMENTS,
+    ReviewComment,
+    ReviewResponse,
+    load_response,
+)
 from feedback.services.runtime import Runtime
 from feedback.storage.models import (
     Flag,
+    FlagDecision,
     ResponseRow,
     SentimentDecision,
     ThemeDecision,
-    ThemeSuggestion,
 )
+from feedback.storage.models.base import table_of
+from feedback.storage.queries.review_response import lock_response
 
-POLARITIES = ("negative", "neutral", "positive")
-SENTIMENTS = ("negative", "mixed", "neutral", "positive")
-NO = "no"
+CHANGED_MEANWHILE = "Somebody else decided about this response after you opened it."
+TWO_PEOPLE = (
+    "One person alone cannot say that an immediate flag is not a safeguarding matter. "
+    "Pass it to the safeguarding lead."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CommentDecision:
-    """What was decided of one comment.
+    """What was decided of one comment. What is left out stays as it is.
 
     Args:
-        themes: theme -> polarity, or `no` where the comment does not speak of it.
+        themes: theme -> one of CHOICES, or `open` to take a decision back.
+        sentiment: one of SENTIMENTS, `open` to take it back, or None.
+        flag: a FlagOutcome, `open` to take it back, or None.
     """
 
     comment_id: UUID
-    themes: Mapping[str, str]
+    themes: Mapping[str, str] = field(default_factory=dict)
     sentiment: str | None = None
+    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseDecision:
-    """What was decided of a whole response. `stamp` is the one the officer's page was made with."""
+    """What was decided of a whole response.
+
+    Args:
+        stamp: the one the officer's page was made with.
+        agree: also confirm the feeling and every sure theme that is still open, as suggested.
+    """
 
     response_id: UUID
     stamp: str
-    comments: Sequence[CommentDecision] = field(default_factory=tuple)
+    comments: Sequence[CommentDecision] = ()
+    agree: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Who decides, and with what."""
+
+    session: Session
+    runtime: Runtime
+    staff_id: UUID
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """Return the columns of a decision that say whose it is."""
+        return {"decided_by": self.staff_id, "decided_utc": self.runtime.clock.now()}
 
 
 def decide_response(
     session: Session, runtime: Runtime, decision: ResponseDecision, *, staff_id: UUID
-) -> None:
-    """Store the decisions, mark the response read and its flags seen.
+) -> ResponseState:
+    """Store the decisions; return `read`, or `received` while a flag waits for what was done about it.
 
-    Raises: Conflict when somebody decided something since the page was made (nothing is overwritten);
-        NotFound when the response, a comment or a theme is not there.
+    A decision that stays the same keeps its author and its day. Only what changed is audited.
+
+    Raises: Conflict when somebody decided since the page was made (nothing is stored); NotFound when the
+        response, a comment, a theme or a choice is not there; IllegalTransition when one person alone
+        would dismiss an immediate flag (R4-24).
     """
+    row = lock_response(session, decision.response_id)
+    if row is None:
+        raise NotFound("There is no response at this address.")
     current = load_response(session, decision.response_id)
     if current.stamp != decision.stamp:
-        raise Conflict(
-            "Somebody else decided about this response in the meantime. Here is what it says now."
-        )
-    own = {comment.id for comment in current.comments}
-    for comment in decision.comments:
-        if comment.comment_id not in own:
+        raise Conflict(CHANGED_MEANWHILE)
+    deed = _Deed(session, runtime, staff_id)
+    own = {comment.id: comment for comment in current.comments}
+    flags = {comment.id: comment.flag.state for comment in current.comments if comment.flag}
+    for wanted in _completed(current, decision):
+        if wanted.comment_id not in own:
             raise NotFound("That comment is not part of this response.")
-        _decide_comment(session, runtime, comment, staff_id)
-    session.execute(
-        update(ResponseRow)
-        .where(ResponseRow.id == decision.response_id)
-        .values(state=ResponseState.READ)
-    )
-    session.execute(update(Flag).where(Flag.comment_id.in_(own)).values(state=FlagState.SEEN))
-    record(session, runtime, AuditAction.RESPONSE_READ, subject=("response", decision.response_id),
-           actor_id=staff_id, detail={"comments": len(decision.comments)})  # fmt: skip
+        comment = own[wanted.comment_id]
+        _decide_themes(deed, comment, wanted.themes)
+        _decide_sentiment(deed, comment, wanted.sentiment)
+        if (state := _decide_flag(deed, comment, wanted.flag)) is not None:
+            flags[comment.id] = state
+    waits = FlagState.OPEN in flags.values()
+    return _mark_read(deed, current, ResponseState.RECEIVED if waits else ResponseState.READ)
 
 
-def _decide_comment(
-    session: Session, runtime: Runtime, decision: CommentDecision, staff_id: UUID
-) -> None:
-    codebook = runtime.engine.codebook
-    suggested = set(
-        session.scalars(
-            select(ThemeSuggestion.theme).where(ThemeSuggestion.comment_id == decision.comment_id)
-        )
-    )
-    session.execute(delete(ThemeDecision).where(ThemeDecision.comment_id == decision.comment_id))
-    for theme, polarity in sorted(decision.themes.items()):
-        if theme not in codebook.by_id or polarity not in (*POLARITIES, NO):
+def _completed(current: ReviewResponse, decision: ResponseDecision) -> Sequence[CommentDecision]:
+    """Return the decisions, with agreement filled in where the officer said so."""
+    if not decision.agree:
+        return decision.comments
+    said = {comment.comment_id: comment for comment in decision.comments}
+    return [
+        _agreed(comment, said.get(comment.id, CommentDecision(comment.id)))
+        for comment in current.comments
+    ]
+
+
+def _agreed(comment: ReviewComment, said: CommentDecision) -> CommentDecision:
+    themes, sentiment = dict(said.themes), said.sentiment
+    for theme in comment.themes:
+        standing = theme.decided.choice if theme.decided else OPEN
+        if theme.suggested and theme.suggested.sure and themes.get(theme.theme, standing) == OPEN:
+            themes[theme.theme] = theme.suggested.choice
+    standing = comment.decided_sentiment.choice if comment.decided_sentiment else OPEN
+    if comment.sentiment is not None and (sentiment or standing) == OPEN:
+        sentiment = comment.sentiment.choice
+    return CommentDecision(comment.id, themes, sentiment, said.flag)
+
+
+def _decide_themes(deed: _Deed, comment: ReviewComment, themes: Mapping[str, str]) -> None:
+    changed: dict[str, str] = {}
+    for theme, choice in sorted(themes.items()):
+        known = comment.find_theme(theme)
+        if choice not in (*CHOICES, OPEN):
+            raise NotFound("There is no such choice for a theme.")
+        if known is None and theme not in deed.runtime.engine.codebook.by_id:
             raise NotFound("There is no such theme in the codebook.")
-        confirmed = DecisionVerdict.CONFIRMED if theme in suggested else DecisionVerdict.ADDED
-        session.add(
-            ThemeDecision(
-                id=uuid4(),
-                comment_id=decision.comment_id,
-                theme=theme,
-                polarity=None if polarity == NO else polarity,
-                verdict=DecisionVerdict.REJECTED if polarity == NO else confirmed,
-                suggested=theme in suggested,
-                codebook_version=codebook.version,
-                decided_by=staff_id,
-                decided_utc=runtime.clock.now(),
-            )
-        )
-    if decision.sentiment in SENTIMENTS:
-        session.merge(
-            SentimentDecision(
-                comment_id=decision.comment_id,
-                sentiment=decision.sentiment,
-                decided_by=staff_id,
-                decided_utc=runtime.clock.now(),
-            )
-        )
-    record(session, runtime, AuditAction.THEME_DECIDED, subject=("comment", decision.comment_id),
-           actor_id=staff_id, detail={"themes": dict(decision.themes)})  # fmt: skip
+        before = known.decided.choice if known and known.decided else OPEN
+        if choice == before:
+            continue
+        changed[theme] = choice
+        _replace_theme(deed, comment.id, theme, choice, suggested=bool(known and known.suggested))
+    if changed:
+        record(deed.session, deed.runtime, AuditAction.THEME_DECIDED, subject=("comment", comment.id),
+               actor_id=deed.staff_id, detail={"themes": changed})  # fmt: skip
+
+
+def _replace_theme(
+    deed: _Deed, comment_id: UUID, theme: str, choice: str, *, suggested: bool
+) -> None:
+    table = table_of(ThemeDecision)
+    deed.session.execute(
+        delete(table).where(table.c.comment_id == comment_id, table.c.theme == theme)
+    )
+    kept = DecisionVerdict.CONFIRMED if suggested else DecisionVerdict.ADDED
+    polarities: dict[str, tuple[str | None, ...]] = {
+        OPEN: (), NO: (None,), BOTH: ("negative", "positive"),
+    }  # fmt: skip
+    for polarity in polarities.get(choice, (choice,)):
+        row = {
+            "id": uuid4(),
+            "comment_id": comment_id,
+            "theme": theme,
+            "polarity": polarity,
+            "verdict": DecisionVerdict.REJECTED if polarity is None else kept,
+            "suggested": suggested,
+            "codebook_version": deed.runtime.engine.codebook.version,
+        }
+        deed.session.execute(insert(table), row | deed.signature)
+
+
+def _decide_sentiment(deed: _Deed, comment: ReviewComment, sentiment: str | None) -> None:
+    before = comment.decided_sentiment.choice if comment.decided_sentiment else OPEN
+    if sentiment is None or sentiment == before:
+        return
+    if sentiment not in (*SENTIMENTS, OPEN):
+        raise NotFound("There is no such choice for a feeling.")
+    table = table_of(SentimentDecision)
+    deed.session.execute(delete(table).where(table.c.comment_id == comment.id))
+    if sentiment != OPEN:
+        row = {"comment_id": comment.id, "sentiment": sentiment}
+        deed.session.execute(insert(table), row | deed.signature)
+    record(deed.session, deed.runtime, AuditAction.SENTIMENT_DECIDED, subject=("comment", comment.id),
+           actor_id=deed.staff_id, detail={"sentiment": sentiment})  # fmt: skip
+
+
+def _decide_flag(deed: _Deed, comment: ReviewComment, outcome: str | None) -> FlagState | None:
+    """Return the flag's new state, or None when nothing changes."""
+    flag = comment.flag
+    before = flag.decided.choice if flag and flag.decided else OPEN
+    if outcome is None or outcome == before:
+        return None
+    if flag is None or outcome not in (*FlagOutcome, OPEN):
+        raise NotFound("There is no such choice for a flag.")
+    if outcome == FlagOutcome.NOT_SAFEGUARDING and flag.urgency == "immediate":
+        raise IllegalTransition(TWO_PEOPLE)
+    decided, flags = table_of(FlagDecision), table_of(Flag)
+    deed.session.execute(delete(decided).where(decided.c.comment_id == comment.id))
+    if outcome != OPEN:
+        row = {"comment_id": comment.id, "outcome": FlagOutcome(outcome)}
+        deed.session.execute(insert(decided), row | deed.signature)
+    state = FlagState.OPEN if outcome == OPEN else FlagState.SEEN
+    deed.session.execute(update(flags).where(flags.c.comment_id == comment.id).values(state=state))
+    record(deed.session, deed.runtime, AuditAction.FLAG_SEEN, subject=("comment", comment.id),
+           actor_id=deed.staff_id, detail={"outcome": outcome})  # fmt: skip
+    return state
+
+
+def _mark_read(deed: _Deed, current: ReviewResponse, state: ResponseState) -> ResponseState:
+    """Take the response out of the queue, or keep it there while a flag is open."""
+    table = table_of(ResponseRow)
+    deed.session.execute(update(table).where(table.c.id == current.id).values(state=state))
+    if state is ResponseState.READ and current.state is not ResponseState.READ:
+        record(deed.session, deed.runtime, AuditAction.RESPONSE_READ, subject=("response", current.id),
+               actor_id=deed.staff_id, detail={"comments": len(current.comments)})  # fmt: skip
+    return state

@@ -1,33 +1,30 @@
-"""Let members of staff in: argon2id, sessions that can be revoked, a pause after many wrong tries.
+"""Let members of staff in and out: sessions that can be revoked, a pause after many wrong tries.
 
-Source: OWASP Password Storage Cheat Sheet (argon2id; the library's defaults are above its floor) and NIST
-SP 800-63B 5.2.2 (limit guesses by time, do not lock for good).
+Source: NIST SP 800-63B 5.2.2 (limit guesses by time, do not lock for good), 7.1 (a session secret of at least
+64 random bits, kept by the browser alone) and 4.2.3 (an end after 30 idle minutes and after 12 hours).
 """
 
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import AuditAction, Role
-from feedback.domain.errors import Conflict, NotAllowed
 from feedback.services.audit import record
+from feedback.services.passwords import is_right, renewed_hash
 from feedback.services.runtime import Runtime
-from feedback.storage.models import StaffRole, StaffSession, StaffUser
+from feedback.services.staff_accounts import normalise_email
+from feedback.storage.models import StaffSession, StaffUser
+from feedback.storage.queries import staff as queries
 
 TRIES_BEFORE_PAUSE = 5
 PAUSE = timedelta(minutes=15)
-LEAST_PASSWORD_CHARACTERS = 12
-_WRONG = "The email address or the password is not right."
-_hasher = PasswordHasher()
-# Somebody unknown costs the same work as somebody known, so that time does not tell who works here.
-_NOBODY = _hasher.hash("nobody has this password")
+TOKEN_BYTES = 32
+SEEN_EVERY = timedelta(minutes=1)
+"""How often a use is written down: often enough for an idle time in minutes, without a write a click."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,99 +36,96 @@ class Staff:
     roles: frozenset[Role]
 
 
-def create_staff(
-    session: Session,
-    runtime: Runtime,
-    *,
-    email: str,
-    name: str,
-    password: str,
-    roles: frozenset[Role],
-) -> UUID:
-    """Store a new member of staff; return the id.
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An open sign-in. `due` tells that its use is to be written down with `touch_session`."""
 
-    Raises: Conflict when the address is taken; NotAllowed when the password is too short.
+    staff: Staff
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPassword:
+    """That a password was compared, and how it went. `staff_id` is None for somebody unknown or stopped."""
+
+    staff_id: UUID | None
+    right: bool
+    new_hash: str | None
+
+
+def check_password(runtime: Runtime, *, email: str, password: str) -> CheckedPassword:
+    """Compare a password outside of every transaction.
+
+    The work is made to be slow, and a transaction that writes would meanwhile keep families waiting.
     """
-    email = email.strip().lower()
-    if session.scalar(select(StaffUser.id).where(StaffUser.email == email)):
-        raise Conflict("Somebody with this email address is here already.")
-    if len(password) < LEAST_PASSWORD_CHARACTERS:
-        raise NotAllowed(f"A password needs at least {LEAST_PASSWORD_CHARACTERS} characters.")
-    user = StaffUser(
-        id=uuid4(), email=email, display_name=name, password_hash=_hasher.hash(password),
-        active=True, failed_count=0, created_utc=runtime.clock.now(),
-        roles=[StaffRole(role=role) for role in sorted(roles)],
-    )  # fmt: skip
-    session.add(user)
-    session.flush()
-    record(session, runtime, AuditAction.STAFF_CREATED, subject=("staff", user.id))
-    return user.id
+    with runtime.database.reading() as session:
+        known = queries.find_credentials(session, normalise_email(email))
+    right = is_right(known.password_hash if known else None, password)
+    if known is None or not known.active:
+        return CheckedPassword(None, right=False, new_hash=None)
+    new_hash = renewed_hash(known.password_hash, password) if right else None
+    return CheckedPassword(known.id, right, new_hash)
 
 
-def sign_in(session: Session, runtime: Runtime, *, email: str, password: str) -> str | None:
-    """Return a fresh session token, or None when it was not right or there is a pause.
+def sign_in(session: Session, runtime: Runtime, checked: CheckedPassword) -> str | None:
+    """Return a fresh session token, or None when the password was wrong or there is a pause.
 
     The count of wrong tries is stored either way, so the caller's transaction must be committed.
     """
-    user = session.scalar(select(StaffUser).where(StaffUser.email == email.strip().lower()))
-    right = _matches(user.password_hash if user else _NOBODY, password)
+    if checked.staff_id is None:
+        return None
+    user = session.get(StaffUser, checked.staff_id, with_for_update=True)
     now = runtime.clock.now()
     if user is None or not user.active:
         return None
     if user.locked_until_utc is not None and user.locked_until_utc > now:
         return None
-    if not right:
-        user.failed_count += 1
-        if user.failed_count >= TRIES_BEFORE_PAUSE:
-            user.failed_count, user.locked_until_utc = 0, now + PAUSE
-        record(session, runtime, AuditAction.SIGN_IN_FAILED, subject=("staff", user.id))
+    if not checked.right:
+        _count_wrong(session, runtime, user)
         return None
     user.failed_count, user.locked_until_utc = 0, None
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
-    token = secrets.token_urlsafe(32)
+    user.password_hash = checked.new_hash or user.password_hash
+    token = secrets.token_urlsafe(TOKEN_BYTES)
     session.add(
         StaffSession(token_hash=_hash(token), user_id=user.id, opened_utc=now, seen_utc=now)
     )
+    session.flush()
     record(session, runtime, AuditAction.SIGNED_IN, subject=("staff", user.id), actor_id=user.id)
     return token
 
 
-def find_staff(session: Session, runtime: Runtime, token: str) -> Staff | None:
-    """Return who holds the token, or None when it is unknown, idle for too long or too old."""
-    found = session.execute(
-        select(StaffSession, StaffUser)
-        .join(StaffUser, StaffUser.id == StaffSession.user_id)
-        .where(StaffSession.token_hash == _hash(token), StaffUser.active)
-    ).one_or_none()
+def find_staff(session: Session, runtime: Runtime, token: str) -> SignedIn | None:
+    """Return who holds the token; None when it is unknown, was revoked, or was idle or open for too long."""
+    found = queries.find_open_session(session, _hash(token))
     if found is None:
         return None
-    opened, user = found
     now, settings = runtime.clock.now(), runtime.settings
-    idle = now - opened.seen_utc > timedelta(minutes=settings.staff_idle_minutes)
-    if idle or now - opened.opened_utc > timedelta(hours=settings.staff_session_hours):
+    idle = now - found.seen_utc
+    if idle > timedelta(minutes=settings.staff_idle_minutes):
         return None
-    return Staff(user.id, user.display_name, frozenset(r.role for r in user.roles))
+    if now - found.opened_utc > timedelta(hours=settings.staff_session_hours):
+        return None
+    return SignedIn(Staff(found.staff_id, found.name, found.roles), due=idle >= SEEN_EVERY)
 
 
 def touch_session(session: Session, runtime: Runtime, token: str) -> None:
     """Remember that the session was used now."""
-    found = session.get(StaffSession, _hash(token))
-    if found is not None:
-        found.seen_utc = runtime.clock.now()
+    queries.see_session(session, _hash(token), now=runtime.clock.now())
 
 
 def sign_out(session: Session, runtime: Runtime, token: str, *, staff_id: UUID) -> None:
-    """End the session."""
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(token)))
+    """End the session on the server: the token opens nothing any more."""
+    queries.end_session(session, _hash(token))
     record(session, runtime, AuditAction.SIGNED_OUT, subject=("staff", staff_id), actor_id=staff_id)
 
 
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+def _count_wrong(session: Session, runtime: Runtime, user: StaffUser) -> None:
+    user.failed_count += 1
+    paused = user.failed_count >= TRIES_BEFORE_PAUSE
+    if paused:
+        user.failed_count, user.locked_until_utc = 0, runtime.clock.now() + PAUSE
+    record(session, runtime, AuditAction.SIGN_IN_FAILED, subject=("staff", user.id),
+           detail={"paused": paused})  # fmt: skip
 
 
 def _hash(token: str) -> bytes:

@@ -1,12 +1,16 @@
 """The pages of officers and safeguarding leads; denied by default."""
 
-from flask import Flask
+from typing import Any
 
-from feedback.web.staff import routes_review, routes_sign_in
+from flask import Flask, request
+
+from feedback.web.runtime import current_runtime
+from feedback.web.staff import routes_queue, routes_review, routes_sign_in
 from feedback.web.staff.blueprint import blueprint
-from feedback.web.staff.guard import csrf
+from feedback.web.staff.guard import csrf, staff_context
 
-JOURNEYS = (routes_sign_in, routes_review)
+JOURNEYS = (routes_sign_in, routes_queue, routes_review)
+THIS_SIDE = ("/staff", "/committee")
 
 
 def register(app: Flask) -> None:
@@ -19,3 +23,10 @@ def register(app: Flask) -> None:
     )
     csrf.init_app(app)
     app.register_blueprint(blueprint)
+    # Of the application, not of the blueprint: an address that nobody knows gets this side's page too.
+    app.context_processor(_everywhere)
+
+
+def _everywhere() -> dict[str, Any]:
+    alone = "family" not in current_runtime().settings.surfaces
+    return staff_context() if alone or request.path.startswith(THIS_SIDE) else {}

@@ -6,7 +6,7 @@ ACCESS: dict[str, Access] = {
     "staff.sign_in_page": Access.SIGN_IN,
     "staff.sign_in_now": Access.SIGN_IN,
     "staff.sign_out_now": Access.ANY_STAFF,
-    "staff.home": Access.OFFICER,
+    "staff.home": Access.ANY_STAFF,
     "staff.queue": Access.OFFICER,
     "staff.response": Access.OFFICER,
     "staff.decide": Access.OFFICER,

@@ -1,108 +1,132 @@
-"""The queue, one response, and what was decided of it."""
+"""One response, and what is decided of it."""
 
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from feedback.domain.enums import ResponseState
 from feedback.domain.errors import Conflict
-from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
-from feedback.services.review import (
-    PAGE,
-    ReviewResponse,
-    count_unread,
-    find_next,
-    list_queue,
-    load_response,
-    open_response,
-)
+from feedback.services.decide import ResponseDecision, decide_response
+from feedback.services.review_queue import count_flagged, find_next, find_place
+from feedback.services.review_response import ReviewResponse, load_response, open_response
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
-from feedback.web.staff.guard import check_form, current_staff
-from feedback.web.staff.views_review import marked_pieces
+from feedback.web.staff.guard import current_staff
+from feedback.web.staff.kept_form import KeptForm
+from feedback.web.staff.views_review import (
+    Difference,
+    decisions_of,
+    fields_of,
+    find_differences,
+    may_agree,
+    merge_sent,
+    read_response_id,
+    views_of,
+)
+from feedback.web.staff.words import CHANNELS, URGENCIES, say_day, say_forum
+from forms.staff.messages import MESSAGES
+from forms.staff.review import ReviewForm, choices_of, review_form
 
-AGAIN = "Your session was renewed. What you chose is still here. Save once more."
-
-
-@blueprint.get("/")
-def home() -> Response:
-    """Take an officer to the queue."""
-    return redirect(url_for("staff.queue"), 303)
-
-
-@blueprint.get("/queue")
-def queue() -> str:
-    """Show unread responses: flagged first, then oldest."""
-    page = max(0, request.args.get("page", 0, type=int))
-    with current_runtime().database.reading() as session:
-        return render_template(
-            "staff/queue.html",
-            items=list_queue(session, page=page),
-            unread=count_unread(session),
-            page=page,
-            size=PAGE,
-        )
+STAY, AGREE = "stay", "agree"
 
 
 @blueprint.get("/responses/<uuid:response_id>")
 def response(response_id: UUID) -> str:
     """Open one response; who opened it is written down."""
-    runtime = current_runtime()
-    with runtime.database.transaction() as session:
-        found = open_response(session, runtime, response_id, staff_id=current_staff().id)
-    return _page(found)
+    found, waiting = _open(response_id)
+    fields = fields_of(found, current_runtime().engine.codebook)
+    return _page(found, review_form(fields, stamp=found.stamp), waiting=waiting)
 
 
 @blueprint.post("/responses/<uuid:response_id>")
-def decide(response_id: UUID) -> str | tuple[str, int] | Response:
-    """Store the decisions; a stale page is shown again with what stands now, and nothing is overwritten."""
-    runtime = current_runtime()
-    if not check_form():
-        return _shown_again(response_id, AGAIN), 400
+def decide(response_id: UUID) -> tuple[str, int] | Response:
+    """Store the decisions; where somebody was faster both answers are shown, and nothing is overwritten."""
+    runtime, go = current_runtime(), request.form.get("go")
+    with runtime.database.reading() as session:
+        found = load_response(session, response_id)
+    fields = fields_of(found, runtime.engine.codebook)
+    form = review_form(fields, stamp=found.stamp, sent=request.form)
+    proved = form.validate() or "csrf_token" not in form.errors
+    if proved and form.stamp.data != found.stamp:
+        return _conflict(response_id)
+    if form.errors:
+        return _page(found, form, problems=form.find_problems()), 400
+    decision = ResponseDecision(
+        response_id,
+        form.stamp.data or "",
+        decisions_of(found, choices_of(form, fields)),
+        agree=go == AGREE,
+    )
     try:
         with runtime.database.transaction() as session:
-            decide_response(session, runtime, _decision(response_id), staff_id=current_staff().id)
-            following = find_next(session) if request.form.get("go") == "next" else None
-    except Conflict as conflict:
-        return _shown_again(response_id, conflict.public_message), 409
-    if following is not None:
-        return redirect(url_for("staff.response", response_id=following), 303)
-    return redirect(url_for("staff.queue"), 303)
+            place = find_place(session, response_id)
+            state = decide_response(session, runtime, decision, staff_id=current_staff().id)
+            following = response_id if go == STAY else find_next(session, response_id, place)
+    except Conflict:
+        return _conflict(response_id)
+    return _onwards(response_id, following, waits=state is ResponseState.RECEIVED)
 
 
-def _decision(response_id: UUID) -> ResponseDecision:
-    """Return what the form says.
-
-    Fields: `theme:<comment>:<theme>`, `add:<comment>`, `add-how:<comment>`, `feeling:<comment>`.
-    """
-    comments = []
-    for written in request.form.getlist("comment"):
-        prefix = f"theme:{written}:"
-        themes = {
-            k.removeprefix(prefix): v for k, v in request.form.items() if k.startswith(prefix)
-        }
-        added = request.form.get(f"add:{written}")
-        if added:
-            themes[added] = request.form.get(f"add-how:{written}", "neutral")
-        comments.append(
-            CommentDecision(UUID(written), themes, request.form.get(f"feeling:{written}") or None)
-        )
-    return ResponseDecision(response_id, request.form.get("stamp", ""), tuple(comments))
+def show_kept(kept: KeptForm) -> str:
+    """Show what was chosen before the session ended; nothing of it is stored yet."""
+    found, waiting = _open(kept.response_id)
+    form = review_form(
+        fields_of(found, current_runtime().engine.codebook), stamp=found.stamp, sent=kept.sent
+    )
+    return _page(found, form, waiting=waiting, problems=[("decisions", MESSAGES["resumed"])])
 
 
-def _shown_again(response_id: UUID, problem: str) -> str:
-    with current_runtime().database.reading() as session:
-        return _page(load_response(session, response_id), problem=problem)
+def _open(response_id: UUID) -> tuple[ReviewResponse, int]:
+    runtime = current_runtime()
+    with runtime.database.transaction() as session:
+        found = open_response(session, runtime, response_id, staff_id=current_staff().id)
+        return found, count_flagged(session, besides=response_id)
 
 
-def _page(found: ReviewResponse, *, problem: str | None = None) -> str:
+def _onwards(saved: UUID, following: UUID | None, *, waits: bool) -> Response:
+    left = 1 if waits else None
+    if following is None:
+        return redirect(url_for("staff.queue", saved=saved, waits=left), 303)
+    return redirect(url_for("staff.response", response_id=following, saved=saved, waits=left), 303)
+
+
+def _conflict(response_id: UUID) -> tuple[str, int]:
+    runtime = current_runtime()
+    with runtime.database.reading() as session:
+        found = load_response(session, response_id)
+    codebook, sent = runtime.engine.codebook, MultiDict(request.form)
+    merged = merge_sent(found, sent, codebook)
+    form = review_form(fields_of(found, codebook), stamp=found.stamp, sent=merged)
+    differences = find_differences(found, merged, codebook)
+    problems = [("decisions", MESSAGES["conflict"])]
+    return _page(found, form, problems=problems, differences=differences), 409
+
+
+def _page(
+    found: ReviewResponse,
+    form: ReviewForm,
+    *,
+    problems: list[tuple[str, str]] | None = None,
+    differences: list[Difference] | None = None,
+    waiting: int = 0,
+) -> str:
     codebook = current_runtime().engine.codebook
-    labels = {theme.id: theme.label for theme in codebook.themes}
     return render_template(
         "staff/response.html",
         response=found,
-        pieces={comment.id: marked_pieces(comment, labels) for comment in found.comments},
-        labels=labels,
-        problem=problem,
-        sent=request.form,
+        received=say_day(found.received_on),
+        forum=say_forum(found.forum),
+        channel=CHANNELS[found.channel],
+        urgencies=URGENCIES,
+        comments=views_of(found, codebook),
+        form=form,
+        problems=problems or [],
+        wrong=dict(problems or []),
+        differences=differences,
+        agree=may_agree(found),
+        waiting=waiting,
+        saved=read_response_id(request.args.get("saved", "")),
+        waits="waits" in request.args,
     )

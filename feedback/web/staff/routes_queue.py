@@ -1,0 +1,73 @@
+"""The queue, and where each member of staff begins."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from feedback.services.review_queue import QueueItem, QueueView, list_queue
+from feedback.web.access import Access, may_open
+from feedback.web.runtime import current_runtime
+from feedback.web.staff.blueprint import blueprint
+from feedback.web.staff.guard import current_staff
+from feedback.web.staff.views_review import read_response_id
+from feedback.web.staff.words import CHANNELS, URGENCIES, count_of, say_day, say_forum
+
+LAST_PAGE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One row of the queue in words. `link` says what is opened, without a flagged family's own words."""
+
+    response_id: UUID
+    urgency: str | None
+    urgency_label: str
+    link: str
+    reasons: str
+    about: tuple[str, ...]
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Take everybody to where their work is."""
+    officer = may_open(Access.OFFICER, current_staff().roles)
+    return redirect(url_for("staff.queue" if officer else "committee.reports"), 303)
+
+
+@blueprint.get("/queue")
+def queue() -> str:
+    """Show unread responses, flagged first, then oldest; or those that were read."""
+    view = QueueView.READ if request.args.get("show") == QueueView.READ else QueueView.UNREAD
+    page = min(max(0, request.args.get("page", 1, type=int) - 1), LAST_PAGE)
+    with current_runtime().database.reading() as session:
+        found = list_queue(session, page=page, view=view)
+    return render_template(
+        "staff/queue.html",
+        queue=found,
+        items=[_view(item) for item in found.items],
+        saved=read_response_id(request.args.get("saved", "")),
+        waits="waits" in request.args,
+    )
+
+
+def _view(item: QueueItem) -> ItemView:
+    reasons = "; ".join(item.reasons)
+    about = (
+        say_day(item.received_on),
+        say_forum(item.forum),
+        item.who or "Did not say who they are",
+        CHANNELS[item.channel],
+        count_of(item.suggestions, "suggestion", "suggestions"),
+    )
+    words = item.first_words or "Nothing was written, only ticked"
+    return ItemView(
+        response_id=item.response_id,
+        urgency=item.urgency,
+        urgency_label=URGENCIES.get(item.urgency or "", ""),
+        # Summary first: who reads the queue is spared the words until they open it (R4-28).
+        link=f"Flagged: {reasons}" if item.urgency else words,
+        reasons=reasons,
+        about=about,
+    )

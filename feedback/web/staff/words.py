@@ -1,0 +1,45 @@
+"""The words that officers read for codes that are stored."""
+
+from datetime import date
+
+from feedback.domain.codes import FORUM_BY_CODE
+from feedback.domain.enums import Channel
+
+CHANNELS: dict[Channel, str] = {
+    Channel.WEB: "web form",
+    Channel.PAPER: "paper",
+    Channel.PHONE: "phone",
+    Channel.IN_PERSON: "in person",
+    Channel.ADVOCATE: "with an advocate",
+    Channel.INTERPRETER: "with an interpreter",
+    Channel.FORUM_MEETING: "forum meeting",
+    Channel.IMPORT: "from another system",
+}
+URGENCIES: dict[str, str] = {"immediate": "Immediate", "concern": "Concern"}
+LANGUAGES: dict[str, str] = {
+    "ar": "Arabic", "bg": "Bulgarian", "cy": "Welsh", "de": "German", "en": "English", "es": "Spanish",
+    "fr": "French", "hu": "Hungarian", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+    "tr": "Turkish", "uk": "Ukrainian", "und": "a language that we could not tell",
+}  # fmt: skip
+
+
+def say_day(day: date) -> str:
+    """Return the day as people write it: 4 August 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def say_forum(code: str) -> str:
+    """Return the forum's name; the code itself where another system brought it."""
+    forum = FORUM_BY_CODE.get(code)
+    return forum.name if forum else code
+
+
+def say_language(code: str) -> str:
+    """Return the language's English name, or its code where we have none."""
+    return LANGUAGES.get(code, code)
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """Return the number with its noun: `1 suggestion`, `3 suggestions`, `no suggestions`."""
+    return f"{number or 'no'} {one if number == 1 else many}"
