@@ -28,7 +28,7 @@ def privacy() -> Response:
 @blueprint.get("/accessibility")
 def accessibility() -> Response:
     """Say honestly how well the pages work for everybody (R3-05, R3-06)."""
-    return _page("accessibility")
+    return _page("accessibility", minutes=current_runtime().settings.page_minutes)
 
 
 @blueprint.get("/cookies")

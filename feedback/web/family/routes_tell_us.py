@@ -115,13 +115,12 @@ def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) 
     """Return the page that the button on a question page asks for."""
     questions = questionnaire.questions
     place = questions.index(question)
-    if request.form.get("go") == "back":
-        if place == 0:
-            return show_start_again(questionnaire, draft)
-        return show_question(questionnaire, questions[place - 1], draft)
-    if _changing() or place + 1 == len(questions):
+    back = request.form.get("go") == "back"
+    if _changing() or (place + 1 == len(questions) and not back):
         return show_check(questionnaire, draft)
-    return show_question(questionnaire, questions[place + 1], draft)
+    if back and place == 0:
+        return show_start_again(questionnaire, draft)
+    return show_question(questionnaire, questions[place + (-1 if back else 1)], draft)
 
 
 def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answered:

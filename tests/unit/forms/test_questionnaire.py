@@ -35,6 +35,20 @@ def load(tmp_path: Path, text: str) -> None:
         ('title = "Parent Carer Voice"', 'titel = "Parent Carer Voice"', "titel is not a key"),
         ('words = "What was it about?"', "", "words is missing"),
         ("options = [", "options = 3 #", "not readable TOML"),
+        ('kind = "choice"', 'kind = "slider"', "construct and kind must be known"),
+        ('construct = "could_be_better"', 'construct = "went_well"', "the construct is used twice"),
+        ('id = "agreed"', 'id = "Agreed!"', "small letters, digits and hyphens"),
+        ('id = "agreed"', 'id = "agreed"\nscale = 5', "scale is not a key"),
+        ('["yes", "Yes"]', '["yes", "Yes"], ["yes", "Yes!"]', "no code twice"),
+        ('["yes", "Yes"]', '["yes"]', "each option a pair"),
+        ('slug = "parent-carer-voice"', 'slug = "Parent Voice"', "the slug must be"),
+        ('language = "en"', "", "language is missing"),
+        ('["no", "No"]', '["no", "No, my placement ended"]', "do not read the word"),
+        (
+            'words = "What went well?"',
+            'words = "What went well? ' + "word " * 26 + '"',
+            "more than 25 words",
+        ),
     ],
 )
 def test_wrong_definition_is_refused_with_its_reason(
@@ -73,3 +87,37 @@ def test_both_forums_ask_the_core_questions_in_order() -> None:
             "overall", "acknowledged", "listened", "explained", "agreed", "timeliness", "confidence",
             "went_well", "could_be_better", "services", "who",
         ]  # fmt: skip
+
+
+def test_a_question_without_options_is_refused(tmp_path: Path) -> None:
+    before, after = GOOD.split('id = "listened"', 1)
+    options = after[after.index("options = [") : after.index("]\n\n") + 1]
+    with pytest.raises(QuestionnaireError, match="question listened: it needs at least two"):
+        load(tmp_path, before + 'id = "listened"' + after.replace(options, "", 1))
+
+
+def test_two_files_with_one_slug_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(QuestionnaireError, match="parent-carer-voice"):
+        load(tmp_path, GOOD)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QuestionnaireError, match="no questionnaire"):
+        load_questionnaires(tmp_path)
+
+
+def test_identity_does_not_depend_on_how_the_file_is_written(tmp_path: Path) -> None:
+    (tmp_path / "b.toml").write_text("# A remark.\n\n" + GOOD, encoding="utf-8")
+    assert (
+        load_questionnaires(tmp_path)["parent-carer-voice"].id
+        == load_questionnaires()["parent-carer-voice"].id
+    )
+
+
+def test_no_answer_is_chosen_for_anybody_and_every_choice_can_be_dodged() -> None:
+    for questionnaire in load_questionnaires().values():
+        for question in questionnaire.questions:
+            assert question.max_chars in (0, 5000)
+            if question.id == "services":
+                assert len(question.options) <= 20, "section 2.8: at most 20 are shown"

@@ -1,0 +1,188 @@
+"""The pages around the questions: plain words, honest statements, nothing kept, nothing compressed that is private."""
+
+import gzip
+import re
+from datetime import datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from feedback.clock import Clock
+from tests.journeys.walk import hidden, press
+from tests.page_checks import Page
+from tests.reading_age import grade, sentences
+
+SLUG = "listening-to-families"
+PAGES = ("/", f"/{SLUG}/", "/help", "/privacy", "/accessibility", "/cookies", "/status")
+BLOCKS = {"p", "li", "h1", "h2", "h3", "legend", "label", "dt", "dd", "button", "div"}
+FORM_GRADE = 5
+NOTICE_GRADE = 8
+"""Source: R3-11 (grade 5 for forms); a notice that must name laws is held to the public board's 8."""
+
+
+class Words(HTMLParser):
+    """The words inside `main`, one block a line."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self._inside = "", False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin at main, and begin a line at every block."""
+        self._inside = self._inside or tag == "main"
+        self.text += "\n" if tag in BLOCKS else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """End at the end of main."""
+        self._inside = self._inside and tag != "main"
+        self.text += "\n" if tag in BLOCKS else ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words."""
+        if self._inside:
+            self.text += " ".join(data.split()) + " "
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_no_sentence_longer_than_25_words(client: FlaskClient, path: str) -> None:
+    long = [s for s in sentences(Words(client.get(path).text).text) if len(s.split()) > 25]
+    assert long == [], "R3-11"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_reads_at_the_grade_it_is_for(client: FlaskClient, path: str) -> None:
+    limit = NOTICE_GRADE if path in ("/privacy", "/accessibility") else FORM_GRADE
+    assert grade(Words(client.get(path).text).text) <= limit
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_sent_compressed_and_says_the_same(app: Flask, path: str) -> None:
+    # A client without page checks: those read the text, and this page is packed.
+    client = FlaskClient(app, app.response_class)
+    plain = client.get(path)
+    zipped = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.data).decode() == plain.text
+    assert zipped.headers["Cache-Control"] == "no-store"
+    assert len(zipped.data) < 3_000
+
+
+def test_page_with_somebodys_answers_is_never_compressed_here(client: FlaskClient) -> None:
+    answered = client.post(
+        f"/{SLUG}/questions", data={"go": "next"}, headers={"Accept-Encoding": "gzip"}
+    )
+    assert "Content-Encoding" not in answered.headers, "BREACH"
+
+
+def test_kept_page_holds_nothing_of_whoever_saw_it_first(app: Flask) -> None:
+    first, second = app.test_client(), app.test_client()
+    one = first.post(f"/{SLUG}/questions", data={"go": "next"}).text
+    one = press(first, SLUG, one, go="next", answer="very_poor").text
+    two = second.post(f"/{SLUG}/questions", data={"go": "next"}).text
+    two = press(second, SLUG, two, go="skip").text
+    token = hidden(two)["page"]
+    assert hidden(one)["page"] != token
+    assert one.replace(hidden(one)["page"], "") == two.replace(token, "")
+    assert "\ue000" not in two
+
+
+def test_titles_and_addresses_do_not_say_what_it_is_about(client: FlaskClient) -> None:
+    for path in PAGES:
+        page = Page(client.get(path).text)
+        title = page.text(page.all("title")[0][0])
+        assert title.endswith("Have your say"), "R3-09"
+        assert not re.search(
+            r"social|abuse|safeguard|child protection", title + path, re.IGNORECASE
+        )
+
+
+def test_accessibility_statement_has_every_part_and_claims_no_more_than_is_known(
+    client: FlaskClient,
+) -> None:
+    html = client.get("/accessibility").text
+    for part in (
+        "Public Sector Bodies",
+        "Compliance status",
+        "not accessible yet",
+        "Other ways to take part",
+        "Tell us about a problem",
+        "Equality Advisory and Support Service",
+        "It was prepared on",
+    ):
+        assert part in html, f"R3-05: {part}"
+    assert "partially compliant" in html, "R3-06"
+    assert "have not yet been audited" in html
+    assert "fully compliant" not in html
+
+
+def test_accessibility_statement_was_reviewed_within_a_year(client: FlaskClient) -> None:
+    written = re.search(r"last reviewed on (\d+ \w+ \d{4})", client.get("/accessibility").text)
+    assert written is not None
+    reviewed = datetime.strptime(written[1], "%d %B %Y").date()  # noqa: DTZ007 (a day, no time)
+    assert Clock().today() - reviewed < timedelta(days=366), "R3-05: review the statement"
+
+
+def test_privacy_notice_names_what_the_law_asks_for(client: FlaskClient) -> None:
+    html = client.get("/privacy").text
+    for part in (
+        "What we keep",
+        "Article 6(1)(e)",
+        "Who sees it",
+        "24 months",
+        "Your rights",
+        "data protection officer",
+        "30 days",
+        "Information Commissioner",
+    ):
+        assert part in html, f"R4-01: {part}"
+
+
+def test_start_page_says_who_sees_it_and_what_may_be_told_before_anything_is_asked(
+    client: FlaskClient,
+) -> None:
+    before = client.get(f"/{SLUG}/").text.split("<button", 1)[0]
+    for words in (
+        "We do not ask your name",
+        "Who can see what you say",
+        "we may have to tell people who can help",
+        "This is not read straight away",
+        "0800 1111",
+        "01432 260800",
+    ):
+        assert words in before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere/", 404),
+        ("POST", "/nowhere/send", 404),
+        ("DELETE", f"/{SLUG}/", 405),
+        ("GET", "/static/family.css", 404),
+    ],
+)
+def test_every_error_page_keeps_the_way_out_and_the_number(
+    client: FlaskClient, method: str, path: str, status: int
+) -> None:
+    answered = client.open(path, method=method)
+    assert answered.status_code == status
+    assert "Exit this page" in answered.text
+    assert "tel:999" in answered.text
+
+
+def test_errors_on_the_staff_side_look_like_the_staff_side(client: FlaskClient) -> None:
+    answered = client.get("/staff/nowhere")
+    assert answered.status_code == 404
+    assert "Exit this page" not in answered.text
+
+
+def test_status_page_keeps_a_wrong_code_out_of_the_address(client: FlaskClient) -> None:
+    answered = client.post("/status", data={"code": "7G2K-9QXA-4M0B-T3WV"})
+    assert answered.status_code == 404
+    assert "7G2K" not in answered.request.url
+    assert 'value="7G2K-9QXA-4M0B-T3WV"' in answered.text, "nothing typed is lost"
+    page = client.get("/status")
+    assert "7G2K" not in page.text, "a code stayed in a kept page"
