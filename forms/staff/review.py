@@ -32,7 +32,7 @@ FEELING_LABELS: dict[str, str] = {
     OPEN: "Not decided",
 }
 OUTCOME_LABELS: dict[str, str] = {
-    OPEN: "Nothing yet: it stays first in the queue",
+    OPEN: "Nothing yet",
     FlagOutcome.TOLD_LEAD: "Passed to the safeguarding lead",
     FlagOutcome.REFERRED: "Referred to MASH",
     FlagOutcome.ALREADY_KNOWN: "Already known: the worker was told",

@@ -46,9 +46,20 @@ def queue() -> str:
     return render_template(
         "staff/queue.html",
         queue=found,
+        flagged=_say_flagged(found.flagged),
         items=[_view(item) for item in found.items],
         saved=read_response_id(request.args.get("saved", "")),
         waits="waits" in request.args,
+    )
+
+
+def _say_flagged(number: int) -> str:
+    if number == 0:
+        return "None is flagged."
+    return (
+        "1 is flagged and stands first."
+        if number == 1
+        else f"{number} are flagged and stand first."
     )
 
 
@@ -59,7 +70,7 @@ def _view(item: QueueItem) -> ItemView:
         say_forum(item.forum),
         item.who or "Did not say who they are",
         CHANNELS[item.channel],
-        count_of(item.suggestions, "suggestion", "suggestions"),
+        count_of(item.suggestions, "theme suggested", "themes suggested"),
     )
     words = item.first_words or "Nothing was written, only ticked"
     return ItemView(

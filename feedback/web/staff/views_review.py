@@ -234,7 +234,8 @@ def _flag(place: int, comment: ReviewComment) -> FlagView | None:
     if flag is None:
         return None
     about = _said(flag.decided, OUTCOME_LABELS) if flag.decided else None
-    return FlagView(f"done-{place}", flag.urgency, flag.reason, about)
+    reason = flag.reason[:1].upper() + flag.reason[1:]
+    return FlagView(f"done-{place}", flag.urgency, reason, about)
 
 
 def _about_theme(theme: ReviewTheme) -> str:

@@ -41,5 +41,5 @@ def say_language(code: str) -> str:
 
 
 def count_of(number: int, one: str, many: str) -> str:
-    """Return the number with its noun: `1 suggestion`, `3 suggestions`, `no suggestions`."""
+    """Return the number with its noun: `1 theme`, `3 themes`, `no themes`."""
     return f"{number or 'no'} {one if number == 1 else many}"

@@ -1,0 +1,149 @@
+"""Officers' pages in a real browser: axe finds nothing, a phone is enough, a keyboard is enough, no script runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from feedback.domain.enums import Role
+from tests.accessibility.test_pages_in_browser import assert_sound, browser, served
+from tests.conftest import PASSWORD, add_staff
+from tests.journeys.officer import fields_of, links, rows, sign_in, tell
+
+__all__ = ["browser", "served"]
+pytestmark = pytest.mark.browser
+LOOKS = {
+    "phone": {"viewport": {"width": 360, "height": 740}},
+    "desk": {"viewport": {"width": 1280, "height": 800}},
+    "forced": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+    "forced-phone": {"viewport": {"width": 320, "height": 740}, "forced_colors": "active"},
+}
+WORDS = (
+    "The worker was lovely but we waited eight months and nobody rang us back.",
+    "dad hits me when mum is out and school does nothing",
+    "Mam już dość czekania na pomoc dla mojego syna, nikt nie oddzwania",
+    "The new short breaks club is brilliant. Could you open it on Sundays too? " * 6,
+)
+
+
+@pytest.fixture(params=sorted(LOOKS))
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    """Return a browser that looks as people's do."""
+    made = browser.new_context(**LOOKS[request.param])
+    yield made
+    made.close()
+
+
+def enter(page: Page, served: str, email: str = "officer@example.org") -> None:
+    """Sign in by typing."""
+    page.goto(f"{served}/staff/sign-in")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_every_staff_page_is_sound(
+    app: Flask, served: str, context: BrowserContext, pictures: Path, request: pytest.FixtureRequest
+) -> None:
+    look = request.node.callspec.params["context"]
+    for number, words in enumerate(WORDS):
+        tell(app, words, "could-be-better" if number % 2 else "went-well")
+    add_staff(app, Role.OFFICER)
+    page = context.new_page()
+    page.goto(f"{served}/staff/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    assert_sound(page, f"staff-{look}-sign-in-problem", pictures)
+    enter(page, served)
+    assert_sound(page, f"staff-{look}-queue", pictures)
+    page.locator(".queue a").first.click()
+    assert_sound(page, f"staff-{look}-flagged", pictures)
+    page.locator("summary").click()
+    assert_sound(page, f"staff-{look}-flagged-words", pictures)
+    page.get_by_label("What was done about the flag").select_option("told_lead")
+    page.get_by_role("button", name="Save and next", exact=True).click()
+    assert_sound(page, f"staff-{look}-response", pictures)
+    page.get_by_label("Add a theme").select_option("send")
+    page.get_by_role("button", name="Save and stay").click()
+    assert_sound(page, f"staff-{look}-response-problem", pictures)
+    page.get_by_label("How it is spoken of").select_option("negative")
+    page.get_by_role("button", name="Save and stay").click()
+    assert_sound(page, f"staff-{look}-response-saved", pictures)
+    page.goto(f"{served}/staff/queue?show=read")
+    assert_sound(page, f"staff-{look}-read", pictures)
+    page.goto(f"{served}/staff/nowhere")
+    assert_sound(page, f"staff-{look}-nowhere", pictures)
+
+
+@pytest.mark.parametrize("look", ["phone", "desk"])
+def test_conflict_and_lost_session_are_sound(
+    app: Flask, served: str, browser: Browser, pictures: Path, look: str
+) -> None:
+    tell(app, WORDS[0])
+    other = sign_in(app)
+    link = links(other)[0]
+    page = browser.new_page(**LOOKS[look])
+    enter(page, served)
+    page.goto(served + link)
+    form = fields_of(other.get(link).text)
+    other.post(link, data=form | {"theme-0-timeliness": "negative", "feeling-0": "mixed"})
+    page.get_by_role("group", name="Waiting and timeliness").get_by_label("Not about this").check()
+    page.get_by_role("button", name="Save and stay").click()
+    assert "Nothing of yours was saved yet" in page.content()
+    assert_sound(page, f"staff-{look}-conflict", pictures)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save and stay").click()
+    assert_sound(page, f"staff-{look}-lost-session", pictures)
+    page.get_by_label("Email address").fill("officer@example.org")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    assert_sound(page, f"staff-{look}-resumed", pictures)
+    page.get_by_role("button", name="Save and stay").click()
+    stands = "SELECT verdict FROM theme_decision WHERE theme = 'timeliness'"
+    assert rows(app, stands) == [("rejected",)]
+    page.close()
+
+
+def press_until(page: Page, words: str) -> None:
+    """Press Tab until the focus is on what has these words or this name; fail after 120 times."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        reached = page.evaluate(
+            "(() => { const e = document.activeElement;"
+            " return (e.innerText || '') + ' ' + (e.name || '') + ' ' + (e.value || ''); })()"
+        )
+        if words in reached:
+            return
+    pytest.fail(f"Tab never reached {words}")
+
+
+def test_twenty_comments_by_keyboard_alone_and_without_script(
+    app: Flask, served: str, browser: Browser
+) -> None:
+    for number in range(20):
+        tell(app, f"We waited {number + 2} months and nobody rang us back")
+    add_staff(app, Role.OFFICER)
+    context = browser.new_context(java_script_enabled=False, **LOOKS["desk"])
+    page = context.new_page()
+    page.goto(f"{served}/staff/sign-in")
+    press_until(page, "email")
+    page.keyboard.type("officer@example.org")
+    press_until(page, "password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/queue")
+    press_until(page, "We waited")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    for number in range(20):
+        press_until(page, "theme-0-timeliness")
+        page.keyboard.press("ArrowDown")  # from "Not decided", the last, round to the first
+        press_until(page, "Save and next" if number % 2 else "Agree with the rest")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    assert "Everything has been read" in page.content()
+    assert rows(app, "SELECT count(*) FROM response WHERE state = 'read'") == [(20,)]
+    decided = "SELECT count(*) FROM theme_decision WHERE theme='timeliness' AND polarity='negative'"
+    assert rows(app, decided) == [(20,)]
+    context.close()
