@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, RadioField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -25,9 +26,12 @@ def clean_text(typed: str | None) -> str | None:
     return text or None
 
 
-def question_form(question: Question, page: Page) -> PageForm:
-    """Return the form of a question, filled from the request and not yet validated."""
-    form: PageForm = _form_class(question)(meta={"csrf_context": page})
+def question_form(question: Question, sent: MultiDict[str, str], page: Page) -> PageForm:
+    """Return the form of a question, filled with the fields that were sent and not yet validated.
+
+    The fields are handed over, so that a file or JSON in the request is never taken for an answer.
+    """
+    form: PageForm = _form_class(question)(sent, meta={"csrf_context": page})
     return form
 
 

@@ -1,6 +1,6 @@
 """What happened to my words? The code travels in the body of a request, never in an address."""
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from feedback.domain.errors import ReceiptUnknown
 from feedback.services.receipts import find_status
@@ -19,7 +19,7 @@ def status() -> Response:
 @blueprint.post("/status")
 def find() -> str | tuple[str, int]:
     """Show where the response is, or say kindly that the code is not known."""
-    form = ReceiptForm()
+    form = ReceiptForm(request.form)
     if not form.validate():
         return _ask_again(typed=form.code.data, error=form.code.errors[0]), 400
     runtime = current_runtime()

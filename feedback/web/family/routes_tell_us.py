@@ -28,7 +28,7 @@ Answered = str | tuple[str, int]
 CHANGE = "change:"
 
 
-@blueprint.get("/<slug>/")
+@blueprint.get("/<slug>/", strict_slashes=False)
 def start(slug: str) -> Response:
     """Show what this is and who sees what, before anything is asked."""
     return show_start(_questionnaire(slug))
@@ -95,7 +95,7 @@ def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPag
         return None
     # Changed questions are no fault of the answer: it is kept, and everything is checked again.
     proof = Page(None if sent.state is PageState.CHANGED else sent.problem)
-    form = question_form(question, proof)
+    form = question_form(question, request.form, proof)
     valid = form.validate()
     answer = answer_of(question, form)
     if valid:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from feedback.domain.questionnaires import Question
 from forms.build import answer_of, clean_text, problem_of, question_form
@@ -17,8 +18,9 @@ BARE = Flask("bare")
 
 def form_of(question: Question, answer: list[str], *, page: Page | None = None) -> PageForm:
     """Return the validated form of a question after these answers were sent."""
-    with BARE.test_request_context(method="POST", data={"answer": answer, "page": "token"}):
-        form = question_form(question, page or Page())
+    fields = MultiDict([("page", "token"), *(("answer", one) for one in answer)])
+    with BARE.test_request_context(method="POST"):
+        form = question_form(question, fields, page or Page())
         form.validate()
         return form
 
@@ -83,6 +85,7 @@ def test_a_page_with_a_problem_is_said_before_the_answers_own() -> None:
 
 
 def test_a_form_without_the_page_field_is_still_judged_by_the_page() -> None:
-    with BARE.test_request_context(method="POST", data={"answer": "poor"}):
-        form = question_form(QUESTIONS["overall"], Page("Press once more"))
+    with BARE.test_request_context(method="POST"):
+        sent = MultiDict({"answer": "poor"})
+        form = question_form(QUESTIONS["overall"], sent, Page("Press once more"))
         assert not form.validate()
