@@ -149,7 +149,5 @@ def _label(definition: dict[str, Any], code: str | None) -> str | None:
 
 def _shorten(words: str) -> str:
     """Return the words on one line, cut between two of them."""
-    line = " ".join(words.split())
-    if len(line) <= FIRST_CHARACTERS:
-        return line
-    return line[:FIRST_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    line = " ".join(words[:FIRST_CHARACTERS].split())
+    return line if len(words) <= FIRST_CHARACTERS else line.rsplit(" ", 1)[0] + " …"

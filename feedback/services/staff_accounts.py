@@ -113,8 +113,10 @@ def reset_password(session: Session, runtime: Runtime, *, email: str, password: 
 
 
 def normalise_email(written: str) -> str:
-    """Return the one way in which an address is stored and looked for."""
-    return written.strip().lower()
+    """Return the one way in which an address is stored and looked for: no blanks around it, no capitals, and
+    none of the characters that nobody types and not every database takes.
+    """
+    return "".join(sign for sign in written if sign.isprintable()).strip().lower()
 
 
 def _get(session: Session, email: str) -> StaffUser:

@@ -18,11 +18,11 @@ from forms.staff.messages import MESSAGES
 OPEN = "open"
 HOW_LABELS: dict[str, str] = {
     "negative": "Criticism",
-    "neutral": "Wish or fact",
     "positive": "Praise",
-    "both": "Praise and criticism",
+    "both": "Both",
+    "neutral": "Wish or fact",
 }
-"""How a theme can be spoken of."""
+"""How a theme can be spoken of; `both` is praise and criticism in one comment."""
 THEME_LABELS: dict[str, str] = {**HOW_LABELS, "no": "Not about this", OPEN: "Not decided"}
 FEELING_LABELS: dict[str, str] = {
     "negative": "Negative",
