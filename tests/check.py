@@ -9,12 +9,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COVERAGE = ROOT / "build" / "coverage.json"
 FLOORS = {
-    "analysis/": 78,
+    "analysis/": 79,
     "feedback/domain/": 95,
-    "feedback/services/": 70,
-    "feedback/storage/": 70,
-    "feedback/web/": 90,
-    "forms/": 90,
+    "feedback/services/": 97,
+    "feedback/storage/": 96,
+    "feedback/web/": 97,
+    "forms/": 98,
 }
 """Percent of lines and branches that tests must reach, by layer. They may rise, never fall."""
 
