@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from feedback.domain.enums import DecisionVerdict
+from feedback.domain.enums import DecisionVerdict, ResponseState
 from feedback.storage.models import (
     AnswerRow,
     CommentRow,
@@ -111,13 +111,13 @@ def list_tags(
 
 
 def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
-    """Return the masked comments whose writers allowed quoting and that no flag was raised on."""
+    """Return the masked comments that a person has read, whose writers allowed quoting, without a flag."""
     rows = session.execute(
         select(CommentRow.id, CommentRow.masked)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
         .where(ResponseRow.quarter == quarter, ResponseRow.may_quote, Flag.comment_id.is_(None))
-        .where(CommentRow.language_measured)
+        .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ)
         .order_by(CommentRow.id)
     )
     return {comment_id: masked for comment_id, masked in rows}
