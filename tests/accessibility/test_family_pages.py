@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.accessibility.test_pages_in_browser import assert_sound, browser, served
+from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, served
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
@@ -45,12 +45,12 @@ def test_pages_in_the_dark_are_sound(
     page = context.new_page()
     page.goto(f"{served}/listening-to-families/")
     assert_sound(page, "dark-start", pictures)
-    page.get_by_role("button", name="Start").click()
+    press(page.get_by_role("button", name="Start"))
     while page.locator("h1").inner_text() != "Check your answers":
         assert_sound(page, f"dark-{page.locator('h1').inner_text()[:20]}", pictures)
-        page.get_by_role("button", name="Continue").click()
+        press(page.get_by_role("button", name="Continue"))
     assert_sound(page, "dark-check", pictures)
-    page.get_by_role("button", name="Send", exact=True).click()
+    press(page.get_by_role("button", name="Send", exact=True))
     assert_sound(page, "dark-check-problem", pictures)
     context.close()
 
@@ -98,7 +98,7 @@ def test_focus_is_never_hidden_under_the_way_out(served: str, browser: Browser) 
     """WCAG 2.2, 2.4.11: on a narrow phone, no focused control lies wholly under the sticky button."""
     page = browser.new_page(viewport={"width": 320, "height": 480})
     page.goto(f"{served}/parent-carer-voice/")
-    page.get_by_role("button", name="Start").click()
+    press(page.get_by_role("button", name="Start"))
     for _ in range(20):
         page.keyboard.press("Tab")
         hidden = page.evaluate(
@@ -115,7 +115,7 @@ def test_targets_are_large_enough_for_a_thumb(served: str, browser: Browser) -> 
     """WCAG 2.2, 2.5.8 asks for 24 pixels; buttons and answers here have 44 (R3-02)."""
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{served}/listening-to-families/")
-    page.get_by_role("button", name="Start").click()
+    press(page.get_by_role("button", name="Start"))
     small = page.evaluate(
         """() => [...document.querySelectorAll('button, .govuk-button, .govuk-radios__input')]
         .filter(e => e.getBoundingClientRect().height < 44).map(e => e.id || e.textContent.trim())"""
@@ -134,7 +134,7 @@ def test_leaving_blanks_the_page_and_cannot_be_undone_by_the_back_button(
     )
     page.goto(f"{served}/")
     page.goto(f"{served}/listening-to-families/")
-    page.get_by_role("link", name="Exit this page").click()
+    press(page.get_by_role("link", name="Exit this page"))
     page.wait_for_selector("text=Weather")
     page.go_back()
     assert page.url == f"{served}/", "the page that was left is still behind the back button"
@@ -148,7 +148,7 @@ def test_page_with_scripts_off_leaves_by_a_plain_link(served: str, browser: Brow
         "**/weather", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
     )
     page.goto(f"{served}/listening-to-families/")
-    page.get_by_role("link", name="Exit this page").click()
+    press(page.get_by_role("link", name="Exit this page"))
     assert page.locator("h1").inner_text() == "Weather"
     context.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from feedback.domain.enums import Role
@@ -61,6 +61,12 @@ def served(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
+def press(control: Locator) -> None:
+    """Press what leads to another page, and wait until that page stands: never judge the one being left."""
+    with control.page.expect_navigation():
+        control.click()
+
+
 def assert_sound(page: Page, name: str, pictures: Path) -> None:
     """Assert that axe finds nothing and nothing scrolls sideways; keep a picture."""
     found = Axe().run(page)
@@ -97,7 +103,7 @@ def test_journey_without_script_is_sound_on_every_page(
     )  # fmt: skip
     page = context.new_page()
     page.goto(f"{served}/listening-to-families/")
-    page.get_by_role("button", name="Start").click()
+    press(page.get_by_role("button", name="Start"))
     while page.locator("h1").inner_text() != "Check your answers":
         if page.locator("textarea").count():
             page.locator("textarea").fill("They listened. We still waited nine weeks.")
@@ -105,13 +111,13 @@ def test_journey_without_script_is_sound_on_every_page(
             page.locator("input[name=answer]").first.check()
         if scheme == "forced":
             assert_sound(page, f"forced-{page.locator('h1').inner_text()[:20]}", pictures)
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Send").click()
+        press(page.get_by_role("button", name="Continue"))
+    press(page.get_by_role("button", name="Send"))
     assert page.locator(".receipt").inner_text().count("-") == 3
     code = page.locator(".receipt").inner_text()
     page.goto(f"{served}/status")
     page.get_by_label("Your code").fill(code)
-    page.get_by_role("button", name="Look").click()
+    press(page.get_by_role("button", name="Look"))
     assert page.locator("h1").inner_text() == "We have your words"
     assert context.cookies() == []
     context.close()
@@ -122,7 +128,7 @@ def test_error_page_moves_focus_to_what_is_wrong(
 ) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{served}/status")
-    page.get_by_role("button", name="Look").click()
+    press(page.get_by_role("button", name="Look"))
     assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     assert_sound(page, "status-error", pictures)
     page.close()
@@ -151,8 +157,8 @@ def test_committee_pages_are_sound(
     page.goto(f"{served}/staff/sign-in")
     page.get_by_label("Email address").fill("committee@example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))
     assert_sound(page, "committee-reports", pictures)
-    page.get_by_role("link", name="2026-Q2").click()
+    press(page.get_by_role("link", name="2026-Q2"))
     assert_sound(page, "committee-report", pictures)
     page.close()

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from feedback.domain.enums import Role
-from tests.accessibility.test_pages_in_browser import assert_sound, browser, served
+from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, served
 from tests.conftest import PASSWORD, add_staff
 from tests.journeys.officer import fields_of, links, rows, sign_in, tell
 
@@ -41,7 +41,7 @@ def enter(page: Page, served: str, email: str = "officer@example.org") -> None:
     page.goto(f"{served}/staff/sign-in")
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))
 
 
 def test_every_staff_page_is_sound(
@@ -53,22 +53,22 @@ def test_every_staff_page_is_sound(
     add_staff(app, Role.OFFICER)
     page = context.new_page()
     page.goto(f"{served}/staff/sign-in")
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))
     assert_sound(page, f"staff-{look}-sign-in-problem", pictures)
     enter(page, served)
     assert_sound(page, f"staff-{look}-queue", pictures)
-    page.locator(".queue a").first.click()
+    press(page.locator(".queue a").first)
     assert_sound(page, f"staff-{look}-flagged", pictures)
     page.locator("summary").click()
     assert_sound(page, f"staff-{look}-flagged-words", pictures)
     page.get_by_label("What was done about the flag").select_option("told_lead")
-    page.get_by_role("button", name="Save and next", exact=True).click()
+    press(page.get_by_role("button", name="Save and next", exact=True))
     assert_sound(page, f"staff-{look}-response", pictures)
     page.get_by_label("Add a theme").select_option("send")
-    page.get_by_role("button", name="Save and stay").click()
+    press(page.get_by_role("button", name="Save and stay"))
     assert_sound(page, f"staff-{look}-response-problem", pictures)
     page.get_by_label("How it is spoken of").select_option("negative")
-    page.get_by_role("button", name="Save and stay").click()
+    press(page.get_by_role("button", name="Save and stay"))
     assert_sound(page, f"staff-{look}-response-saved", pictures)
     page.goto(f"{served}/staff/queue?show=read")
     assert_sound(page, f"staff-{look}-read", pictures)
@@ -89,17 +89,17 @@ def test_conflict_and_lost_session_are_sound(
     form = fields_of(other.get(link).text)
     other.post(link, data=form | {"theme-0-timeliness": "negative", "feeling-0": "mixed"})
     page.get_by_role("group", name="Waiting and timeliness").get_by_label("Not about this").check()
-    page.get_by_role("button", name="Save and stay").click()
+    press(page.get_by_role("button", name="Save and stay"))
     assert "Nothing of yours was saved yet" in page.content()
     assert_sound(page, f"staff-{look}-conflict", pictures)
     page.context.clear_cookies()
-    page.get_by_role("button", name="Save and stay").click()
+    press(page.get_by_role("button", name="Save and stay"))
     assert_sound(page, f"staff-{look}-lost-session", pictures)
     page.get_by_label("Email address").fill("officer@example.org")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))
     assert_sound(page, f"staff-{look}-resumed", pictures)
-    page.get_by_role("button", name="Save and stay").click()
+    press(page.get_by_role("button", name="Save and stay"))
     stands = "SELECT verdict FROM theme_decision WHERE theme = 'timeliness'"
     assert rows(app, stands) == [("rejected",)]
     page.close()
