@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from analysis.reports.snapshot import HIDDEN, QuarterSnapshot, Share, Table
+from analysis.reports.snapshot import (
+    AGREED,
+    BROUGHT_IN,
+    CHANNEL,
+    HIDDEN,
+    WHO,
+    QuarterSnapshot,
+    Share,
+    Table,
+    ThemeRow,
+)
+from analysis.stats.intervals import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,12 @@ def build_document(snapshot: QuarterSnapshot) -> tuple[Block, ...]:
         *_quotes(snapshot),
         *_who(snapshot),
         *_limits(snapshot),
-        Heading(2, "Tables"),
-        *(_grid(table) for table in snapshot.tables),
+        *_tables(snapshot),
     )
+
+
+def _table_of(s: QuarterSnapshot, title: str) -> Table:
+    return next((t for t in s.tables if t.title == title), Table(title, (), 0))
 
 
 def _number(count: int | None) -> str:
@@ -83,16 +97,37 @@ def _three_questions(s: QuarterSnapshot) -> tuple[Block, ...]:
             f"{s.label}. Most spoken of: {names}."
         ),
         Paragraph(
-            f"How do we know it? From families’ own answers. A person decided {s.decided_percent}% of the theme "
-            "tags; the rest are suggestions of a machine whose accuracy is measured."
+            f"How do we know it? From families’ own answers. {_brought_in(s)}{_decided(s.decided_percent)}"
         ),
         Paragraph("What will we do? No action is recorded for this quarter yet."),
     )
 
 
-def _headline(s: QuarterSnapshot) -> tuple[Block, ...]:
+def _brought_in(s: QuarterSnapshot) -> str:
+    brought = sum(r.count or 0 for r in _table_of(s, CHANNEL).rows if r.label == BROUGHT_IN)
+    if not brought:
+        return ""
+    return f"{brought:,} of the responses were brought in from another system, which asked other questions than ours. "
+
+
+def _decided(percent: int) -> str:
+    if percent == 0:
+        return "No person has checked the theme tags yet: they are suggestions of a machine whose accuracy is measured."
+    if percent == 100:
+        return "A person decided every theme tag."
     return (
-        Heading(2, "Listened to, even when they disagreed"),
+        f"A person decided {percent}% of the theme tags; the rest are suggestions of a machine whose accuracy is "
+        "measured."
+    )
+
+
+def _headline(s: QuarterSnapshot) -> tuple[Block, ...]:
+    heading = Heading(2, "Listened to, even when they disagreed")
+    if not _table_of(s, AGREED).answered:
+        words = "Nobody was asked, or nobody said, whether they agreed with a decision, so this cannot be said."
+        return (heading, Paragraph(words))
+    return (
+        heading,
         Paragraph(
             "Of those who did not or only partly agreed with a decision, the share who felt listened to fully or "
             f"partly: {s.listened_disagreed.words}. Against the quarter before: {s.listened_change}."
@@ -151,22 +186,37 @@ def _themes(s: QuarterSnapshot) -> tuple[Block, ...]:
 
 
 def _strengths(s: QuarterSnapshot) -> tuple[Block, ...]:
-    praised = sorted((t for t in s.themes if t.positive), key=lambda t: -(t.positive or 0))[:3]
-    items = tuple(
-        f"{t.label}: praised in {_number(t.positive)} comments of {_number(t.comments)}."
-        for t in praised
-    )
+    praised = [(t, t.positive) for t in s.themes if _mostly(t, t.positive)]
+    blamed = [(t, t.negative) for t in s.themes if _mostly(t, t.negative)]
     return (
         Heading(2, "Strengths"),
-        Bullets(items) if items else Paragraph("No praise that can be counted safely."),
+        _leading(praised, "praised", "No theme was clearly praised more often than not."),
+        Heading(2, "What families criticised"),
+        _leading(blamed, "criticised", "No theme was clearly criticised more often than not."),
     )
+
+
+def _mostly(theme: ThemeRow, count: int | None) -> bool:
+    """Return whether more than half of the theme's comments say so, by more than chance (95%)."""
+    return bool(count and theme.comments) and wilson(count or 0, theme.comments or 0)[0] > 0.5
+
+
+def _leading(themes: list[tuple[ThemeRow, int | None]], verb: str, none: str) -> Block:
+    largest = sorted(themes, key=lambda pair: -(pair[1] or 0))[:3]
+    items = tuple(
+        f"{t.label}: {verb} in {_number(count)} comments of {_number(t.comments)}."
+        for t, count in largest
+    )
+    return Bullets(items) if items else Paragraph(none)
 
 
 def _quotes(s: QuarterSnapshot) -> tuple[Block, ...]:
     if not s.quotes:
         return (
             Heading(2, "In their words"),
-            Paragraph("No quotes this quarter: none could be used safely."),
+            Paragraph(
+                "No quotes this quarter: none was allowed by its writer, read by a person and safe to use."
+            ),
         )
     note = "Chosen by lot from those who allowed it. Names and places were replaced by words in square brackets."
     return (
@@ -177,9 +227,11 @@ def _quotes(s: QuarterSnapshot) -> tuple[Block, ...]:
 
 
 def _who(s: QuarterSnapshot) -> tuple[Block, ...]:
-    by_title = {table.title: table for table in s.tables}
-    missing = [row.label for row in by_title["Who they are"].rows if row.count in (0, None)]
-    if not missing:
+    table = _table_of(s, WHO)
+    missing = [row.label for row in table.rows if row.count in (0, None)]
+    if not table.answered:
+        words = "Nobody said who they are, so this cannot be said."
+    elif not missing:
         words = "Every group that we ask about answered at least as often as can be counted."
     else:
         words = f"Hardly or not heard this quarter: {', '.join(missing).lower()}. No steps to reach them are recorded."
@@ -204,7 +256,17 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
     )
 
 
+def _tables(s: QuarterSnapshot) -> tuple[Block, ...]:
+    unasked = [t.title[0].lower() + t.title[1:] for t in s.tables if not t.answered]
+    words = f"Nobody was asked, or nobody answered: {'; '.join(unasked)}."
+    return (
+        Heading(2, "Tables"),
+        *([Paragraph(words)] if unasked else []),
+        *(_grid(table) for table in s.tables if table.answered),
+    )
+
+
 def _grid(table: Table) -> Grid:
     rows = tuple((row.label, row.count_words, row.percent_words) for row in table.rows)
-    everyone = ("All", _number(table.total), "100%" if table.total else HIDDEN)
+    everyone = ("Everybody who answered", _number(table.total), "100%" if table.total else HIDDEN)
     return Grid(table.title, ("Answer", "Responses", "Share"), (*rows, everyone))

@@ -6,7 +6,7 @@ Counts come in; what may not be published is taken out here; page, Word, PDF and
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from analysis.stats.intervals import holm, two_share_p, wilson
@@ -14,6 +14,13 @@ from analysis.stats.suppression import LEAST_GROUP, check_threshold, suppress
 
 SCHEMA = 1
 HIDDEN = "[c]"
+WHO, CHANNEL, AGREED = (
+    "Who they are",
+    "How the answers came",
+    "Whether they agreed with the decision",
+)
+"""Titles of the tables that sentences speak of."""
+BROUGHT_IN = "Brought in from another system"
 FEW = 30
 """Under this many no percentages of themes are read as trends. Source: R5-13."""
 
@@ -45,6 +52,7 @@ class QuarterCounts:
         comments, comments_before: how many comments were counted in this quarter and the one before.
         quotes: theme label -> masked words whose writers allowed it, already chosen by rule.
         decided_share: 0..1, how many of the theme tags a person decided.
+        bases: title -> how many people answered, for questions that take several answers.
     """
 
     quarter: str
@@ -61,6 +69,7 @@ class QuarterCounts:
     quotes: Mapping[str, Sequence[str]]
     decided_share: float
     versions: Sequence[str]
+    bases: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Row:
     @property
     def count_words(self) -> str:
         """Return the count or its marker."""
-        return HIDDEN if self.count is None else str(self.count)
+        return HIDDEN if self.count is None else f"{self.count:,}"
 
     @property
     def percent_words(self) -> str:
@@ -102,11 +111,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table with its base. total None is [c]."""
+    """A titled table with its base: everybody who answered. total None is [c]."""
 
     title: str
     rows: tuple[Row, ...]
     total: int | None
+
+    @property
+    def answered(self) -> bool:
+        """Return whether anybody answered; what was never asked makes no table."""
+        return self.total != 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +171,10 @@ def build_snapshot(counts: QuarterCounts, *, threshold: int) -> QuarterSnapshot:
         threshold=threshold,
         responses=_alone(counts.responses, threshold),
         comments=_alone(counts.comments, threshold),
-        tables=tuple(_table(t, rows, threshold) for t, rows in counts.tables.items()),
+        tables=tuple(
+            _table(title, rows, counts.bases.get(title), threshold)
+            for title, rows in counts.tables.items()
+        ),
         listened_disagreed=_share(*counts.disagreed, threshold),
         listened_agreed=_share(*counts.agreed, threshold),
         listened_change=_changes([(counts.disagreed, counts.disagreed_before)])[0],
@@ -168,7 +185,7 @@ def build_snapshot(counts: QuarterCounts, *, threshold: int) -> QuarterSnapshot:
             if label in shown
             for words in all_
         ),
-        decided_percent=round(100 * counts.decided_share),
+        decided_percent=_whole_percent(counts.decided_share),
         versions=tuple(counts.versions),
     )
 
@@ -209,6 +226,11 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
     )
 
 
+def _whole_percent(share: float) -> int:
+    """Return the percentage; 0 and 100 only where it is none and all."""
+    return round(share) * 100 if share in (0.0, 1.0) else min(99, max(1, round(100 * share)))
+
+
 def _alone(count: int, threshold: int) -> int | None:
     return None if 0 < count < threshold else count
 
@@ -221,9 +243,9 @@ def _share(hits: int, total: int, threshold: int) -> Share:
     return Share(hits, total, round(100 * hits / total), round(100 * low), round(100 * high))
 
 
-def _table(title: str, rows: Sequence[tuple[str, int]], threshold: int) -> Table:
+def _table(title: str, rows: Sequence[tuple[str, int]], base: int | None, threshold: int) -> Table:
     counts = [count for _label, count in rows]
-    total = sum(counts)
+    total = sum(counts) if base is None else base
     shown = suppress(counts, threshold=threshold)
     # A total with everything under it hidden would still say how many there are in all.
     may_total = not any(n is None for n in shown) or total >= 2 * threshold

@@ -30,6 +30,7 @@ HEAD = """
 #show heading.where(level: 2): set text(size: 16pt)
 #show heading: set block(above: 1.4em, below: 0.8em)
 #show figure.where(kind: table): set figure.caption(position: top)
+#show figure.caption.where(kind: table): it => block(sticky: true, it)
 #show figure.where(kind: table): set block(breakable: true)
 #set table(stroke: (x: none, y: 0.5pt + luma(60%)), inset: 5pt)
 #show table.cell.where(y: 0): strong

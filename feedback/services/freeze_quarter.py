@@ -12,6 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from analysis.reports.snapshot import (
+    AGREED,
+    BROUGHT_IN,
+    CHANNEL,
+    WHO,
     QuarterCounts,
     QuarterSnapshot,
     SnapshotAltered,
@@ -43,12 +47,13 @@ ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "acknowledged": ("Whether somebody let them know their message had arrived", {"yes_quickly": "Yes, quickly", "yes_slowly": "Yes, but it took a while", "no": "No", "not_applicable": "Sent none"}),
     "listened": ("Whether they felt listened to", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "not_sure": "Not sure"}),
     "explained": ("Whether the reason for a decision was explained", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "no_decision": "No decision yet"}),
-    "agreed": ("Whether they agreed with the decision", {"yes": "Yes", "partly": "Partly", "no": "No", "no_decision": "No decision yet"}),
+    "agreed": (AGREED, {"yes": "Yes", "partly": "Partly", "no": "No", "no_decision": "No decision yet"}),
     "timeliness": ("How the time it took was", {"about_right": "About right", "bit_slow": "A bit slow", "much_too_slow": "Much too slow", "still_waiting": "Still waiting", "not_sure": "Not sure"}),
     "confidence": ("How sure they are that something will change", {"very": "Very sure", "a_bit": "A bit sure", "not": "Not sure it will", "dont_know": "Don’t know"}),
-    "who": ("Who they are", {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
+    "who": (WHO, {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
 }  # fmt: skip
-CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": "Brought in from another system"}  # fmt: skip
+SERVICES = "What it was about (several answers possible)"
+CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCoun
         quotes=_quotes(session, runtime, now, tags),
         decided_share=len(decided) / len(tags) if tags else 0.0,
         versions=queries.list_versions(session, now),
+        bases={SERVICES: queries.count_answering(session, now, "services")},
     )
 
 
@@ -159,15 +165,13 @@ def _tables(session: Session, quarter: str) -> dict[str, list[tuple[str, int]]]:
     channels = queries.count_by(session, quarter, "channel")
     tables = {
         "Which forum": [(forum.name, forums.get(code, 0)) for code, forum in FORUM_BY_CODE.items()],
-        "How the answers came": [
-            (label, channels.get(code, 0)) for code, label in CHANNELS.items()
-        ],
+        CHANNEL: [(label, channels.get(code, 0)) for code, label in CHANNELS.items()],
     }
     for construct, (title, labels) in ANSWERS.items():
         counted = queries.count_answers(session, quarter, construct)
         tables[title] = [(label, counted.get(code, 0)) for code, label in labels.items()]
     services = queries.count_answers(session, quarter, "services")
-    tables["What it was about (several answers possible)"] = [
+    tables[SERVICES] = [
         (service.label, services.get(code, 0)) for code, service in SERVICE_BY_CODE.items()
     ]
     return tables

@@ -63,6 +63,20 @@ def count_answers(session: Session, quarter: str, construct: str) -> dict[str, i
     return {str(value): count for value, count in rows}
 
 
+def count_answering(session: Session, quarter: str, construct: str) -> int:
+    """Return how many responses answered the construct, however many answers they gave."""
+    counted = (
+        select(func.count(func.distinct(AnswerRow.response_id)))
+        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
+        .where(
+            ResponseRow.quarter == quarter,
+            AnswerRow.construct == construct,
+            AnswerRow.value.is_not(None),
+        )
+    )
+    return session.scalar(counted) or 0
+
+
 def count_pairs(
     session: Session, quarter: str, first: str, second: str
 ) -> dict[tuple[str, str], int]:
