@@ -1,10 +1,11 @@
 """Sam, a parent on a shared phone without JavaScript, tells what it is like."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from feedback.clock import Clock
 from feedback.services.runtime import Runtime
@@ -196,6 +197,33 @@ def test_locked_database_says_so_and_keeps_the_answers(app: Flask) -> None:
     assert refused.status_code == 503
     assert "Nothing was stored" in refused.text
     assert "waited 8 months" in refused.text
+    assert send(client, SLUG, refused.text).status_code == 200
+    assert rows(app, "SELECT count(*) FROM response") == [(1,)]
+
+
+@pytest.mark.parametrize("trouble", ["read-only", "full"])
+def test_database_that_takes_nothing_says_so_and_keeps_the_answers(
+    app: Flask, trouble: str
+) -> None:
+    client = app.test_client()
+    words = "We waited and waited. " * 200
+    check = to_check(client, SLUG, {"could-be-better": words})
+    runtime: Runtime = app.extensions["feedback"]
+    runtime.database.dispose()
+
+    def spoil(connection: sqlite3.Connection, _record: object) -> None:
+        (used,) = connection.execute("PRAGMA page_count").fetchone()
+        limits = {"read-only": "query_only = ON", "full": f"max_page_count = {used + 1}"}
+        connection.execute(f"PRAGMA {limits[trouble]}")
+
+    event.listen(runtime.database._writer, "connect", spoil)
+    refused = send(client, SLUG, check)
+    assert refused.status_code == 503
+    assert "Nothing was stored" in refused.text
+    assert "We waited and waited." in refused.text
+    assert rows(app, "SELECT count(*) FROM response") == [(0,)]
+    event.remove(runtime.database._writer, "connect", spoil)
+    runtime.database.dispose()
     assert send(client, SLUG, refused.text).status_code == 200
     assert rows(app, "SELECT count(*) FROM response") == [(1,)]
 
