@@ -213,7 +213,7 @@ def test_database_that_takes_nothing_says_so_and_keeps_the_answers(
 
     def spoil(connection: sqlite3.Connection, _record: object) -> None:
         (used,) = connection.execute("PRAGMA page_count").fetchone()
-        limits = {"read-only": "query_only = ON", "full": f"max_page_count = {used + 1}"}
+        limits = {"read-only": "query_only = ON", "full": f"max_page_count = {used}"}
         connection.execute(f"PRAGMA {limits[trouble]}")
 
     event.listen(runtime.database._writer, "connect", spoil)
