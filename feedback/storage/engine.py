@@ -3,6 +3,7 @@
 SQLite (WAL, full durability) and PostgreSQL 15+ (psycopg 3) behave the same to the callers.
 """
 
+import fcntl
 import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -89,7 +90,7 @@ class Database:
         Raises: StorageUnavailable when the database cannot be written.
         """
         self._make_file()
-        with _plain_errors(_AWAY), self._writer.begin() as connection:
+        with _plain_errors(_AWAY), self._in_line(), self._writer.begin() as connection:
             upgrade(connection)
 
     def is_current(self) -> bool:
@@ -135,10 +136,30 @@ class Database:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            # Only the service may read it; SQLite gives the files beside it the same rights.
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+            # Only the service may read it; SQLite gives the files beside it the same rights. A file that is
+            # there is never opened here: closing it would drop the locks that this process holds on it.
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            return
         except OSError as error:
             raise StorageUnavailable(_AWAY) from error
+
+    @contextmanager
+    def _in_line(self) -> Iterator[None]:
+        """Wait until no other process migrates the same SQLite file, however long it takes.
+
+        A migration may last longer than a writer waits, and a new file cannot be turned to WAL by two at once.
+        PostgreSQL has an advisory lock for it.
+        """
+        if self.path is None:
+            yield
+            return
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _create_engine(self, *, read_only: bool) -> Engine:
         if self.dialect == "sqlite":

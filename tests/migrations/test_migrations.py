@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import inspect
 
 from feedback.domain.errors import StorageUnavailable
 from feedback.storage.engine import Database
-from feedback.storage.migrate import MIGRATIONS, head_revision
+from feedback.storage.migrate import MIGRATIONS, head_revision, upgrade
 from feedback.storage.models import Base
 
 
@@ -65,10 +66,27 @@ def test_database_when_migrated_again_is_left_alone(empty_url: str) -> None:
 
 
 def test_database_when_two_processes_migrate_at_once_is_made_once(empty_url: str) -> None:
+    assert _migrate_at_once(empty_url) == []
+
+
+def test_database_when_a_migration_lasts_longer_than_a_writer_waits_is_made_once(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(connection: Any) -> None:
+        upgrade(connection)
+        time.sleep(0.4)
+
+    monkeypatch.setattr("feedback.storage.engine.upgrade", slowly)
+    monkeypatch.setattr("feedback.storage.engine.BUSY_SECONDS", 0.1 if "sqlite" in empty_url else 5)
+    assert _migrate_at_once(empty_url) == []
+
+
+def _migrate_at_once(url: str) -> list[BaseException]:
+    """Migrate from three threads, each with its own connections; return what went wrong."""
     failures: list[BaseException] = []
 
     def start() -> None:
-        database = Database(empty_url)
+        database = Database(url)
         try:
             database.migrate()
         except Exception as error:
@@ -81,10 +99,10 @@ def test_database_when_two_processes_migrate_at_once_is_made_once(empty_url: str
         thread.start()
     for thread in threads:
         thread.join()
-    assert failures == []
-    made = Database(empty_url)
+    made = Database(url)
     assert made.is_current()
     made.dispose()
+    return failures
 
 
 def test_database_when_a_migration_fails_is_as_before(
