@@ -1,26 +1,40 @@
 """What word lists say of the feeling of a text: NLTK's VADER, TextBlob's PatternAnalyzer, and our own list.
 
 They score words, not meaning: on families' comments each alone hardly beats "always say the commonest".
-They are features of the learned model, never answers.
+They are features of the learned model, never answers. Each list is asked once about every distinct word and
+its answer is kept; negation and the sums over a text are worked out here, for a whole batch of words at once.
 """
 
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from textblob.en.sentiments import PatternAnalyzer
 
-from analysis.text.nltk_parts import SentimentIntensityAnalyzer, search_path
+if TYPE_CHECKING:
+    from textblob.en.sentiments import PatternAnalyzer
+
+    from analysis.text.nltk_parts import SentimentIntensityAnalyzer
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 FEATURES = ("vader", "vader_positive", "vader_negative", "textblob", "textblob_subjective", "own")
-MAX_SCORED = 2000
-"""Characters that the lists look at; VADER's time grows faster than the text."""
+WORD_NUMBERS = 5
+"""Numbers kept of a word: VADER's valence (-4..4), TextBlob's polarity (-1..1) and subjectivity (0..1), our own
+weight (-3..3), and 1 if it negates."""
+NEGATED_REACH, NEGATED = 3, -0.74
+"""A negation turns the next three words, weaker. Source: VADER (Hutto and Gilbert 2014), N_SCALAR."""
+VADER_ALPHA = 15.0
+"""Source: the same, normalisation of the sum."""
+
+Floats = NDArray[np.float32]
 
 
 @cache
-def _vader() -> SentimentIntensityAnalyzer:
+def _vader() -> "SentimentIntensityAnalyzer":
+    # NLTK and TextBlob take a second to import; only what reads comments pays for it.
+    from analysis.text.nltk_parts import SentimentIntensityAnalyzer, search_path
+
     # NLTK refuses an absolute path; it finds a bare name in a folder of its search path.
     folder = str(DATA / "lexicons")
     if folder not in search_path:
@@ -31,7 +45,9 @@ def _vader() -> SentimentIntensityAnalyzer:
 
 
 @cache
-def _pattern() -> PatternAnalyzer:
+def _pattern() -> "PatternAnalyzer":
+    from textblob.en.sentiments import PatternAnalyzer
+
     return PatternAnalyzer()
 
 
@@ -42,14 +58,47 @@ def _own_words() -> dict[str, float]:
     return {word: float(weight) for word, weight in pairs}
 
 
-def lexicon_features(text: str) -> NDArray[np.float32]:
-    """Return one number for each of FEATURES: -1..1, shares 0..1 for the positive and negative ones."""
-    text = text[:MAX_SCORED]
-    vader = _vader().polarity_scores(text)
-    pattern = _pattern().analyze(text)
-    own = _own_words()
-    total = sum(own.get(word.strip(".,!?'\""), 0.0) for word in text.lower().split())
+def word_numbers(word: str) -> Floats:
+    """Return the WORD_NUMBERS of one lower-case word; zeros for what no list knows."""
+    valence = float(_vader().lexicon.get(word, 0.0))
+    pattern = _pattern().analyze(word)
+    negates = _vader().constants.NEGATE
     return np.array(
-        [vader["compound"], vader["pos"], vader["neg"], pattern[0], pattern[1], np.tanh(total / 4)],
+        [
+            valence, pattern[0], pattern[1], _own_words().get(word, 0.0),
+            float(word in negates or word.replace("'", "") in negates or word in ("no", "not")),
+        ],
         dtype=np.float32,
-    )
+    )  # fmt: skip
+
+
+def lexicon_features(numbers: Floats, starts: NDArray[np.int64]) -> Floats:
+    """Return texts x FEATURES from the words' numbers (words x WORD_NUMBERS).
+
+    Args:
+        starts: the row of each text's first word; every text has at least one.
+    """
+    lengths = np.diff(np.append(starts, len(numbers)))
+    place = np.arange(len(numbers)) - np.repeat(starts, lengths)
+    negates = numbers[:, 4] > 0
+    turned = np.zeros(len(numbers), dtype=bool)
+    for reach in range(1, NEGATED_REACH + 1):
+        turned[reach:] |= negates[:-reach] & (place[reach:] >= reach)
+    sign = np.where(turned, np.float32(NEGATED), np.float32(1))
+    valence = numbers[:, 0] * sign
+    columns = np.column_stack(
+        [
+            valence, np.maximum(valence, 0), np.minimum(valence, 0), numbers[:, 1] * sign,
+            numbers[:, 2], numbers[:, 3] * sign, numbers[:, 2] > 0,
+        ]
+    )  # fmt: skip
+    sums = np.add.reduceat(columns, starts, axis=0)
+    known = np.maximum(sums[:, 6], 1)
+    features: Floats = np.column_stack(
+        [
+            sums[:, 0] / np.sqrt(sums[:, 0] ** 2 + VADER_ALPHA),
+            sums[:, 1] / lengths, sums[:, 2] / lengths, sums[:, 3] / known, sums[:, 4] / known,
+            np.tanh(sums[:, 5] / 4),
+        ]
+    ).astype(np.float32)  # fmt: skip
+    return features

@@ -27,10 +27,20 @@ def _hidden(names: tuple[str, ...]) -> Iterator[None]:
 
 with _hidden(_HIDDEN):
     import nltk.data
+    from nltk.collocations import BigramCollocationFinder, TrigramCollocationFinder
+    from nltk.metrics.association import BigramAssocMeasures, TrigramAssocMeasures
     from nltk.sentiment.vader import SentimentIntensityAnalyzer
     from nltk.tokenize.casual import EMOTICON_RE
 
 search_path: list[str] = nltk.data.path
 """Where NLTK looks for its data; a folder of ours is added, nothing is ever downloaded."""
 
-__all__ = ["EMOTICON_RE", "SentimentIntensityAnalyzer", "search_path"]
+__all__ = [
+    "EMOTICON_RE",
+    "BigramAssocMeasures",
+    "BigramCollocationFinder",
+    "SentimentIntensityAnalyzer",
+    "TrigramAssocMeasures",
+    "TrigramCollocationFinder",
+    "search_path",
+]

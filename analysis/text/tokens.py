@@ -5,14 +5,9 @@ offsets and takes 0.1 ms a comment, so its word pattern is compiled once here an
 """
 
 import re
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from analysis.text.nltk_parts import EMOTICON_RE
-
-WORD = re.compile(
-    rf"\[[a-z ]{{2,24}}\]|{EMOTICON_RE.pattern}|[^\W_]+(?:['’][^\W_]+)*|[!?]+|[\U0001F300-\U0001FAFF☀-➿]",
-    re.VERBOSE | re.UNICODE | re.IGNORECASE,
-)
 # A clause ends at strong punctuation, or before a word that turns or adds (contrast decides polarity).
 CLAUSE_END = re.compile(
     r"[.!?;\n]+(?=\s|$)|\s[-–—]+\s|,\s+(?=(?:but|and|so|yet|then|which|because|though|although|however)\b)"
@@ -24,8 +19,7 @@ MAX_WORD = 40
 """A longer run of letters is noise; its head is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token in lower case, and its place."""
 
     word: str
@@ -33,11 +27,23 @@ class Token:
     end: int
 
 
+@cache
+def word_pattern() -> re.Pattern[str]:
+    """Return what a token is: a marker, an emoticon (NLTK's list), a word, strong marks, a picture."""
+    # NLTK takes a second to import; only what reads comments pays for it.
+    from analysis.text.nltk_parts import EMOTICON_RE
+
+    return re.compile(
+        rf"\[[a-z ]{{2,24}}\]|{EMOTICON_RE.pattern}|[^\W_]+(?:['’][^\W_]+)*|[!?]+|[\U0001F300-\U0001FAFF☀-➿]",
+        re.VERBOSE | re.UNICODE | re.IGNORECASE,
+    )
+
+
 def tokenise(text: str) -> list[Token]:
     """Return the tokens in order; empty for text without any."""
     return [
         Token(match.group().lower().replace("’", "'")[:MAX_WORD], match.start(), match.end())
-        for match in WORD.finditer(text)
+        for match in word_pattern().finditer(text)
     ]
 
 
