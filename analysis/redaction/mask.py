@@ -2,211 +2,29 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from analysis.records import MaskedText, MaskSpan
-from analysis.redaction.patterns import PLACES, SHAPES
+from analysis.redaction.lexicon import Kind
+from analysis.redaction.line import CUES, FIRST_FAMILY, Line, is_at_stake, kinds_within, read_line
+from analysis.redaction.names import find_name
+from analysis.redaction.places import find_place
+from analysis.redaction.shapes import find_shapes
 
-DATA = Path(__file__).resolve().parent.parent / "data" / "redaction"
 MARKERS = {
     "email": "[email address]", "link": "[web address]", "handle": "[user name]", "phone": "[phone number]",
     "nhs_number": "[NHS number]", "ni_number": "[National Insurance number]", "postcode": "[postcode]",
     "number_plate": "[number plate]", "case_reference": "[case reference]", "date": "[date]",
-    "address": "[address]", "school": "[school]", "street": "[street]", "place": "[place]", "name": "[name]",
+    "address": "[address]", "school": "[school]", "street": "[street]", "place": "[place]",
+    "surgery": "[surgery]", "name": "[name]",
 }  # fmt: skip
 """What a reader, or a screen reader, meets in place of each kind (R4-42: words, never a blank)."""
 
-_TITLE = r"(?:mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|auntie|aunty|aunt|uncle|nurse|sister|pc|judge)"
-_RELATION = (
-    r"(?:son|daughter|brother|sister|baby|boy|girl|grandson|granddaughter|nephew|niece|cousin|husband|wife|partner"
-    r"|ex|boyfriend|girlfriend|friend|mate|mum|dad|nan|worker|sw|pa|carer|key ?worker|advocate|teacher|ta|senco|manager|iro"
-    r"|therapist|counsellor|nurse|doctor|driver|lady|man|lad|guy|tutor|head|headteacher|midwife)"
+HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+"""Characters without a width: they part a name for the machine and not for the reader."""
+_AT_ALL = (
+    Kind.STAKE | Kind.LONG_PLACE | Kind.MAYBE_ROAD | Kind.SCHOOL | Kind.MAYBE | Kind.MAYBE_PLACE
 )
-# After these words a name follows, whatever its letters.
-CUES = re.compile(
-    rf"\b{_TITLE}\.? (?P<titled>[A-Za-z][a-zA-Z'’-]{{2,}})"
-    rf"|\b(?:called|named|name is|name's|names) (?P<named>[A-Za-z][a-zA-Z'’-]{{1,}}(?: [A-Z][a-z'’-]+)?)"
-    rf"|\b{_RELATION},? (?P<related>[A-Z][a-z'’-]{{2,}}(?: [A-Z][a-z'’-]+)?)"
-    r"|\b(?P<doer>[A-Z][a-z'’-]{2,}) (?:said|told|rang|phoned|promised|visited|asked|helped|listened|explained|never|always|from)\b",
-)  # fmt: skip
-WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# Follow a cue or open a sentence in capitals, and are no names.
-COMMON = frozenset(
-    [
-        "the",
-        "and",
-        "but",
-        "for",
-        "you",
-        "your",
-        "she",
-        "her",
-        "his",
-        "him",
-        "they",
-        "them",
-        "who",
-        "was",
-        "were",
-        "are",
-        "has",
-        "had",
-        "have",
-        "not",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "its",
-        "all",
-        "any",
-        "some",
-        "most",
-        "many",
-        "much",
-        "more",
-        "one",
-        "two",
-        "there",
-        "then",
-        "when",
-        "where",
-        "what",
-        "why",
-        "how",
-        "our",
-        "my",
-        "mum",
-        "dad",
-        "nan",
-        "mam",
-        "staff",
-        "people",
-        "everyone",
-        "everybody",
-        "nobody",
-        "someone",
-        "somebody",
-        "no-one",
-        "anyone",
-        "social",
-        "worker",
-        "workers",
-        "school",
-        "council",
-        "camhs",
-        "mash",
-        "senco",
-        "ehcp",
-        "ofsted",
-        "childline",
-        "english",
-        "polish",
-        "romanian",
-        "ukrainian",
-        "welsh",
-        "british",
-        "christmas",
-        "easter",
-        "eid",
-        "ramadan",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "gp",
-        "nhs",
-        "doctor",
-        "nurse",
-        "nothing",
-        "everything",
-        "something",
-        "will",
-        "also",
-        "just",
-        "even",
-        "still",
-        "only",
-        "very",
-        "really",
-        "please",
-        "thank",
-        "thanks",
-        "yes",
-        "no",
-        "children",
-        "child",
-        "family",
-        "parents",
-        "carers",
-        "police",
-        "hospital",
-        "dentist",
-        "teacher",
-        "teachers",
-        "head",
-        "service",
-        "services",
-        "team",
-        "hub",
-        "works",
-        "worked",
-        "early",
-        "help",
-        "section",
-        "tribunal",
-        "court",
-        "judge",
-        "review",
-        "plan",
-        "support",
-        "always",
-        "never",
-        "being",
-        "getting",
-        "maybe",
-        "perhaps",
-        "sorry",
-        "covid",
-        "send",
-        "sen",
-        "county",
-        "county's",
-        "herefordshire",
-        "hereford",
-        "forum",
-        "parent",
-        "carer",
-        "voice",
-        "listening",
-        "families",
-        "virtual",
-        "independence",
-    ]
-)
-
-
-@cache
-def _first_names() -> frozenset[str]:
-    lines = (DATA / "first_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+Found = tuple[int, int, str]
 
 
 def mask(texts: Sequence[str]) -> list[MaskedText]:
@@ -215,52 +33,55 @@ def mask(texts: Sequence[str]) -> list[MaskedText]:
 
 
 def _mask_one(text: str) -> MaskedText:
-    spans = _clear_of_overlaps([*_shapes(text), *_places(text), *_names(text)])
+    spans = (
+        _find(text) if text.isascii() or HIDDEN.search(text) is None else _find_under_hidden(text)
+    )
+    if not spans:
+        return MaskedText(text, ())
     pieces, last = [], 0
-    for span in spans:
-        pieces += [text[last : span.start], MARKERS[span.kind]]
-        last = span.end
-    return MaskedText("".join([*pieces, text[last:]]), tuple(spans))
+    for start, end, kind in spans:
+        pieces += [text[last:start], MARKERS[kind]]
+        last = end
+    return MaskedText("".join([*pieces, text[last:]]), tuple(MaskSpan(*span) for span in spans))
 
 
-def _shapes(text: str) -> list[MaskSpan]:
-    if not any(character.isdigit() or character in "@." for character in text):
-        return []
-    return [MaskSpan(m.start(), m.end(), str(m.lastgroup)) for m in SHAPES.finditer(text)]
+def _find(text: str) -> list[Found]:
+    kinds = kinds_within(text)
+    found = _find_in_words(read_line(text)) if is_at_stake(text, kinds) else []
+    if kinds >= FIRST_FAMILY:
+        found += find_shapes(text, kinds // FIRST_FAMILY)
+    return _clear_of_overlaps(found) if found else found
 
 
-def _places(text: str) -> list[MaskSpan]:
-    return [MaskSpan(m.start(), m.end(), str(m.lastgroup)) for m in PLACES.finditer(text)]
+def _find_in_words(line: Line) -> list[Found]:
+    found: list[Found] = []
+    place, count, kinds = 0, len(line.words), line.kinds
+    while place < count:
+        kind = kinds[place]
+        if kind & _AT_ALL or (place and kinds[place - 1] & CUES):
+            where = find_place(line, place)
+            if where:
+                found.append(where)
+            else:
+                who = find_name(line, place)
+                if who:
+                    found.append((who[0], who[1], "name"))
+                    place = who[2]
+        place += 1
+    return found
 
 
-def _names(text: str) -> list[MaskSpan]:
-    known = _first_names()
-    spans = []
-    for match in WORD.finditer(text):
-        word = match.group().lower().replace("’", "'").removesuffix("'s")
-        if word in known and word not in COMMON:
-            start, end = match.span()
-            end -= 2 if match.group()[-2:] in ("'s", "’s") else 0
-            spans.append(MaskSpan(start, _with_surname(text, end), "name"))
-    for match in CUES.finditer(text):
-        start, end = match.span(str(match.lastgroup))
-        if match.group(str(match.lastgroup)).lower().split()[0] not in COMMON:
-            spans.append(MaskSpan(start, end, "name"))
-    return spans
+def _find_under_hidden(text: str) -> list[Found]:
+    """Return the spans found with the hidden characters out of the way, in places of the original."""
+    kept = [place for place, character in enumerate(text) if not HIDDEN.match(character)]
+    bare = "".join(text[place] for place in kept)
+    return [(kept[start], kept[end - 1] + 1, kind) for start, end, kind in _find(bare)]
 
 
-def _with_surname(text: str, end: int) -> int:
-    """Return where the name ends when a capitalised surname follows the first name."""
-    following = re.compile(r" ([A-Z][a-z'’-]+)").match(text, end)
-    if following and following[1].lower() not in COMMON:
-        return following.end()
-    return end
-
-
-def _clear_of_overlaps(spans: list[MaskSpan]) -> list[MaskSpan]:
+def _clear_of_overlaps(spans: list[Found]) -> list[Found]:
     """Return the spans in order; where two overlap, the one that starts first and is longer stays."""
-    kept: list[MaskSpan] = []
-    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
-        if not kept or span.start >= kept[-1].end:
+    kept: list[Found] = []
+    for span in sorted(spans, key=lambda found: (found[0], -found[1])):
+        if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept

@@ -1,38 +1,63 @@
-"""What identifies a person by its shape: numbers, addresses, dates, references.
+"""What identifies a person by its shape: numbers, addresses, dates, references. One compiled pass.
 
-Source: R4-40; UK formats from the public descriptions of Royal Mail postcodes, Ofcom numbering, NHS and
-National Insurance numbers and DVLA plates. Every pattern needs a digit, an @ or a fixed word, so that
-ordinary sentences pass quickly.
+Every shape needs a digit, an @, a dot between letters or a fixed word, so that ordinary sentences are not searched
+at all. No pattern can run over the same stretch twice: repeats are bounded, so time grows with the text only.
+Source: R4-40; UK formats from the public descriptions of Royal Mail postcodes, Ofcom numbering, NHS and National
+Insurance numbers and DVLA plates.
 """
 
-import re
-
 MONTHS = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|wrzesnia|października|pazdziernika|listopada|grudnia"
+    r"|ianuarie|februarie|martie|aprilie|mai|iunie|iulie|septembrie|octombrie|noiembrie|decembrie"
+    r"|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"
+    r"|ionawr|chwefror|mawrth|ebrill|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr)"
 )
-STREETS = r"(?:street|st|road|rd|avenue|ave|lane|drive|close|crescent|cres|way|place|gardens|terrace|court|grove|walk|rise|mews|row|square)"
+_YEAR = r"(?:19|20)\d{2}"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_SPOKEN = r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
+_SITES = r"(?:instagram|insta|ig|snapchat|snap|sc|tiktok|tik ?tok|twitter|discord|facebook|fb|kik|telegram|roblox|xbox|psn|gamertag|username|user ?name)"
 
-PATTERNS: tuple[tuple[str, str], ...] = (
-    ("email", r"[\w.+-]+ ?@ ?[\w-]+(?: ?\. ?[\w-]+)+"),
-    ("link", r"(?:https?://|www\.)\S+"),
-    ("handle", r"(?<![\w.])@[A-Za-z_][\w.]{2,29}|\b(?:insta(?:gram)?|snap(?:chat)?|tiktok)(?: (?:is|name|handle))?:? +[A-Za-z]\w*[\d_.]\w*"),
-    ("nhs_number", r"(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)"),
-    ("phone", r"(?<![\w/])(?:\+ ?44 ?(?:\(0\))?|0)(?:[ -]?\d){8,10}(?!\w)"),
-    ("ni_number", r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
-    ("postcode", r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2}\b"),
-    ("number_plate", r"\b[A-Z]{2}\d{2} ?[A-Z]{3}\b"),
-    ("case_reference", r"\b(?:case|ref(?:erence)?|ehcp?|plan|file|mosaic|lac|client|id)(?: (?:no|number|ref(?:erence)?|id))?[.:#]? ?(?:is )?#?(?=[A-Z/-]*\d)[A-Z]{0,5}[/-]?\d[\dA-Z/-]{3,15}\b"),
-    ("date", rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:19|20)?\d{{2}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTHS}(?:,? (?:19|20)\d{{2}})?\b|\b{MONTHS} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? (?:19|20)\d{{2}})?|\b(?:19|20)\d\d-\d\d-\d\d\b"),
-    ("address", rf"\b\d{{1,4}}[a-d]? (?:[A-Z][\w'’]+ ){{1,3}}{STREETS}\b|\bflat \d{{1,4}}[a-d]?\b"),
+FAMILIES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
+    (r"@|://|www\.|\w\.[a-z]{2}|[(\[]at[)\]]|mail|outlook|yahoo|icloud|internet|\baol\b", "", (
+        ("email", r"(?<![\w.+'’-])[\w.+'’-]{1,64}(?:@| @ | ?[(\[]at[)\]] ?)[\w-]{1,63}(?: ?\. ?[a-z][\w-]{1,62}){1,4}"),
+        ("email", r"\b[\w.+-]{1,40}(?: dot [\w+-]{1,30}){0,3} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|aol|sky|protonmail|wp|onet)(?: ?(?:\.| dot ) ?[a-z]{2,5}){1,2}\b"),
+        ("link", r"\b(?:https?://|www\.)[^\s<>\"“”]{3,300}[^\s<>\"“”.,;:!?)\]]"),
+        ("link", r"(?<![\w@.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:com|co\.uk|org|org\.uk|net|uk|gov\.uk|me|ly|gg|io|tv|info)(?:/[^\s<>]{0,200}[^\s<>.,;:!?)])?(?![\w@])"),
+        ("handle", r"(?<![\w.@])@[a-z_][\w.]{1,28}\w"),
+    )),
+    (r"\b(?:instagram|insta|ig|snapchat|snap|sc|tiktok|tik|twitter|discord|facebook|fb|kik|telegram|roblox|xbox|psn|gamertag|user|username)\b", "", (
+        ("handle", rf"(?<=\b)(?:(?:her|his|my|their) )?{_SITES}(?: (?:is|was|name|handle|account|user|username|as|name is|id))?[: ]{{1,2}}(?P<inner>(?=[\w.#-]{{0,29}}[\d_.])[a-z_][\w.#-]{{1,28}}\w)"),
+    )),
+    (rf"\d/\d|\d(?:st|nd|rd|th)\b|\b{MONTHS}\b", r"\d", (
+        ("date", rf"\b{_DAY}(?: ?(?:st|nd|rd|th))?(?: of| day of)?[ -]{MONTHS}\b(?:[,]? ?(?:{_YEAR}|['’]\d{{2}}\b))?"),
+        ("date", rf"\b{MONTHS}(?: the)? {_DAY}(?:(?:st|nd|rd|th)\b|(?=[,.]? {_YEAR})|\b(?! ?(?:%|am|pm|years?|yrs?|weeks?|months?|days?|hours?|times|minutes?|people|children|kids|calls?|or|and|to|[:.]\d)))(?:[,]? {_YEAR})?"),
+        ("date", r"\b(?:on|since|from|until|till) the (?P<inner>(?:[12]?\d|3[01])(?:st|nd|rd|th))(?= (?:at|he|she|they|we|i|when|and|but|someone|nobody|the|my)\b|[.,!?]|$)"),
+    )),
+    (r"\d\D{0,2}\d", r"\d(?:\D{0,4}\d){3}", (
+        ("date", rf"\b{_DAY}[/.-](?:0?[1-9]|1[0-2])[/.-](?:{_YEAR}|\d{{2}})\b|\b{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}\b"),
+        ("date", rf"\b(?:born|dob|d\.o\.b\.?|date of birth|birthday|bday|birth date)(?: (?:is|was|on|in|the|of)){{0,3}}[: ]{{1,2}}(?:the )?(?P<inner>{_DAY}(?:st|nd|rd|th)?[ /.-]\d{{1,2}}[ /.-]\d{{2,4}}|{MONTHS} {_YEAR}|\d{{6,8}}|{_DAY}[/.-]\d{{1,2}})\b"),
+        ("date", r"\b(?:on|since|from|until|till|dated|of|by) (?:the )?(?P<inner>(?!24/7|9/11)(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))\b(?!/|\d| (?:of|children|people|kids|times))"),
+        ("nhs_number", r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])"),
+        ("nhs_number", r"\bnhs (?:no|num|number)s?\.?:? ?(?:is |was )?(?P<inner>\d(?:[ -]?\d){9})\b"),
+        ("phone", r"(?<![\w/.])(?:(?:\+|00) ?\(?44\)?[ -]?(?:\(0\)[ -]?)?|\(?0)(?:[ .()-]{0,2}\d){8,10}(?!\w)(?: ?ext\.? ?\d{1,5})?"),
+        ("phone", r"(?<![\w/.])\+ ?(?:[1-9]\d{0,2})(?:[ .-]?\d){7,11}(?!\w)"),
+        ("phone", r"\b(?:phone|tel|telephone|mobile|mob|number|ring|call|text|whatsapp)(?: (?:me|us|him|her|on|is|at|no))?(?: (?:on|is|at))?[:. ]{1,2}(?P<inner>(?!0)\d{3,5}[ -]?\d{3,6}(?:[ -]?\d{2,4})?)(?!\w)"),
+        ("ni_number", r"\b[a-ceghj-tw-z][a-ceghj-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b"),
+        ("case_reference", r"\b(?:case|cases|ref|refs|reference|ehcp?|ehc ?plan|plan|file|mosaic|lac|client|liquid ?logic|capita|complaint|id|urn|upn|sen|crn|claim|court|hospital|unique|pupil|incident|crime|log|cin|cp|mash|referral|ticket|account|passport|policy)(?:[ -](?:case|plan|file|no|num|number|ref|reference|id|code))*\b[.:# ]{0,3}(?:is |was |=)?[:# ]{0,2}(?P<inner>(?!(?:19|20)\d\d\b)(?:(?-i:[A-Z]{1,5}) ?|(?=[a-z/_-]{1,10}\d)(?:[a-z]{1,5}[/_-]?){1,2})?\d[\da-z/_-]{2,18})\b"),
+        ("case_reference", r"\b(?:ehcp?|sen|lac|cin|cp|cla|hcc|mos|sw|ref|uc|pcv|ltf|send)[/_-]\d[\da-z/_-]{2,18}\b|\b[a-z]{2,6}[/-]\d{2,6}[/-]\d{2,8}(?:[/-][\da-z]{1,6})?\b|\b[a-z]\d{12}\b"),
+    )),
+    (r"^(?:oh|zero|nought)\b", "", (
+        ("phone", rf"\b(?:oh|zero|nought) (?:{_SPOKEN}[ ,-]{{1,2}}){{6,12}}{_SPOKEN}\b"),
+    )),
+    (r"[a-z]\d|\d[a-z]{2}", r"\d", (
+        ("postcode", r"\b(?:gir ?0aa|(?:[a-pr-uwyz](?:\d{1,2}|[a-hk-y]\d{1,2}|\d[a-hjkstuw]|[a-hk-y]\d[abehmnprv-y])) ?\d[abd-hjlnp-uw-z]{2})\b"),
+        ("number_plate", r"\b[a-hj-pr-y][a-y](?:0[1-9]|[1-7]\d) ?[a-hj-pr-z]{3}\b"),
+        ("number_plate", r"\b(?:reg(?:istration)?|plate|number plate|car|van|taxi|bus|vehicle)(?: (?:no|number|reg|plate|is|was|registration)){0,3}[.: ]{1,2}(?P<inner>[a-z]{2}\d{2} ?[a-z]{3}|[a-z]\d{1,3} ?[a-z]{3}|[a-z]{1,3} ?\d{1,4}(?: ?[a-z])?)\b"),
+    )),
 )  # fmt: skip
+"""Families of shapes: what some stretch between blanks must hold for the family to be tried at all, what the
+whole text must hold besides (a quick search), and the patterns by kind.
 
-SHAPES = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in PATTERNS), re.IGNORECASE)
-
-# A capital letter is needed here: "the school" stays, "Hollybush Primary" goes.
-_NAMED = r"(?:(?:St\.?|Saint|Holy|Our)\s+)?(?:[A-Z][\w'’]+\s+(?:of\s+)?){1,3}"
-PLACES = re.compile(
-    rf"(?P<school>\b{_NAMED}(?:Primary|Secondary|Academy|Infants?|Juniors?|High|Grammar|School|College|Nursery|Pre-?school)(?:\s+(?:School|Academy|College))?\b)"
-    rf"|(?P<street>\b(?:[A-Z][\w'’]+\s+){{1,2}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Terrace|Gardens|Grove)\b)"
-    r"|(?P<place>\b(?:Ross-on-Wye|Ross on Wye|Leominster|Ledbury|Bromyard|Kington|Hay-on-Wye|Belmont|Bobblestock|Tupsley|Whitecross|Hunderton|Newton Farm|Holmer|Credenhill|Weobley|Colwall|Bodenham|Fownhope|Peterchurch|Ewyas Harold|Pontrilas|Kingstone|Clehonger|Madley|Lugwardine|Bartestree|Withington|Marden|Wellington|Much Birch|Wormelow|Mordiford|Pembridge|Eardisley|Wigmore|Leintwardine|Orleton|Kingsland|Shobdon|Luston|Stoke Lacy|Bosbury|Cradley|Whitchurch|Goodrich|Walford|Weston under Penyard|Lea)\b(?! (?:group|school)))"
-)
+A group called "inner" holds the telling part where the words before it ("my insta is") should stay readable.
+"""

@@ -1,0 +1,141 @@
+"""A text as a row of words, each with its place and with what it can be: what the rules on names and places read."""
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from analysis.redaction.lexicon import LONGEST_WORD, Kind, cue_words, kind_of
+from analysis.redaction.shapes import families_of
+
+
+def _beside_capital() -> re.Pattern[str]:
+    titles, schools = cue_words("titles"), cue_words("schools")
+    return re.compile(
+        rf"\b(?i:{'|'.join(titles)})\.? ?[A-Z]|\b[A-Z][\w'’-]* (?:\w+ )?(?i:{'|'.join(schools)})\b"
+    )
+
+
+WORD = re.compile(
+    r"[^\W\d_][\u0300-\u036f]*(?:[^\W\d_]|[\u0300-\u036f])*(?:['’-](?:[^\W\d_]|[\u0300-\u036f])+)*"
+)
+"""Letters with their marks; apostrophes and hyphens inside a word belong to it."""
+BESIDE_CAPITAL = _beside_capital()
+"""A title before a capital or a kind of school after one, with at most one word between."""
+FIRST_FAMILY = 1 << 40
+"""The families of shapes are kept above the bits of `Kind`."""
+_ENDS = frozenset('.!?:\n\r…•*"“;')
+_OPENERS = frozenset(" \t'‘(\"“-")
+CUES = Kind.RELATION | Kind.TITLE | Kind.SOFT_TITLE | Kind.NAMING | Kind.GREETING
+SHOUTED_SHARE = 0.6
+"""Above this share of words with a capital, capitals say nothing."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One text's words: where each begins and ends, the word, and what it can be."""
+
+    text: str
+    shouted: bool
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    kinds: list[int]
+
+    def kind(self, place: int) -> int:
+        """Return the kinds of the word at the place, 0 beyond either end."""
+        return self.kinds[place] if 0 <= place < len(self.kinds) else 0
+
+    def small(self, place: int) -> str:
+        """Return the word at the place in small letters, empty beyond either end."""
+        return self.words[place].lower() if 0 <= place < len(self.words) else ""
+
+    def capital(self, place: int) -> bool:
+        """Return whether the word has a capital that says something."""
+        return 0 <= place < len(self.words) and not self.shouted and self.words[place][0].isupper()
+
+    def acronym(self, place: int) -> bool:
+        """Return whether the word is short and all in capitals: a service, not a name."""
+        word = self.words[place].removesuffix("'s").removesuffix("’s")
+        return not self.shouted and 1 < len(word) <= 5 and word.isupper()
+
+    def between(self, place: int) -> str:
+        """Return what stands between the word and the next, a newline where there is no next."""
+        if not 0 <= place < len(self.words) - 1:
+            return "\n"
+        return self.text[self.ends[place] : self.starts[place + 1]]
+
+    def joined(self, place: int) -> bool:
+        """Return whether only a space (or a full stop after a title) lies between the word and the next."""
+        between = self.between(place)
+        return between in (" ", "  ") or (
+            between in (". ", ".") and bool(self.kind(place) & (Kind.TITLE | Kind.SAINT))
+        )
+
+    def opens(self, place: int) -> bool:
+        """Return whether the word opens a sentence, so that its capital says nothing."""
+        at = self.starts[place] - 1
+        while at >= 0 and self.text[at] in _OPENERS:
+            at -= 1
+        return at < 0 or self.text[at] in _ENDS
+
+
+class _Chunks(dict[str, int]):
+    """What each stretch between blanks can be, its words' kinds together; remembered, up to a bound."""
+
+    def __missing__(self, chunk: str) -> int:
+        kinds = families_of(chunk) * FIRST_FAMILY
+        for word in WORD.findall(chunk):
+            kinds |= kind_of(word)
+        if len(chunk) <= LONGEST_WORD:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[chunk] = kinds
+        return kinds
+
+
+REMEMBERED = 100_000
+"""Chunks kept; a year's comments hold fewer different ones."""
+_chunks = _Chunks()
+
+
+def kinds_within(text: str) -> int:
+    """Return everything that any word of the text can be, as bits of `Kind`: what must be looked for at all."""
+    return reduce(or_, map(_chunks.__getitem__, text.split()), 0)
+
+
+def is_at_stake(text: str, kinds: int) -> bool:
+    """Return whether a text with words of these kinds could hold a name or a place.
+
+    It could when some word tells by itself, when a cue meets a word that could be a name, or when a capital
+    stands beside a word such as "doctor" or "school", which alone tell nothing.
+    """
+    if kinds & Kind.STAKE:
+        return True
+    if kinds & (CUES | Kind.SCHOOL) and kinds & Kind.AFTER_CUE:
+        return True
+    return bool(kinds & (Kind.TITLE | Kind.SCHOOL)) and BESIDE_CAPITAL.search(text) is not None
+
+
+def _is_shouted(words: list[str]) -> bool:
+    """Return whether nearly every word has a capital; a short row of them may be a list of names or an address."""
+    if len(words) < 4:
+        return False
+    capitals = sum([word[0].isupper() for word in words])
+    if capitals <= SHOUTED_SHARE * len(words):
+        return False
+    return len(words) > 8 or sum(map(str.isupper, words)) > SHOUTED_SHARE * len(words)
+
+
+def read_line(text: str) -> Line:
+    """Return the words of the text with their places and kinds."""
+    matches = list(WORD.finditer(text))
+    words = [match.group() for match in matches]
+    return Line(
+        text=text,
+        shouted=_is_shouted(words),
+        starts=[match.start() for match in matches],
+        ends=[match.end() for match in matches],
+        words=words,
+        kinds=list(map(kind_of, words)),
+    )

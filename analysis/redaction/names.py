@@ -1,0 +1,387 @@
+"""Which words of a text are people's names, judged by the word and by the words around it.
+
+A word that is hardly ever anything but a name goes wherever it stands, in whatever letters. Names that are
+also words ("Grace", "mark"), surnames, and words that no list knows go only where the words around them say
+so: a title, a relation, "called", a thing that people do, a capital in the middle of a sentence.
+Source: R4-40; the rules were tried on invented sentences and on real comments that hold few names.
+"""
+
+import re
+
+from analysis.redaction.lexicon import Kind, is_misspelling, is_near_name
+from analysis.redaction.line import CUES, Line
+
+_CALM = Kind.ORDINARY | Kind.KEEP | Kind.DOING | Kind.BELONGING | Kind.WHERE | Kind.FOLLOWS_WORD
+_NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
+_SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
+_POSSESSIVE = re.compile(r"['’]s$")
+_SURNAME_ENDING = re.compile(
+    r"(?:sk[aiy]|wicz|czyk|czak|enko|chuk|ova?|eva?|escu|ez|ic|yan|dze|sson|sen|poulos|oğlu|oglu|shvili)$"
+)
+_INITIALS = re.compile(r"[^\W\d_](?:-[A-Z])?$")
+_STATES = frozenset(["is", "was", "has", "had", "always", "never", "works", "worked"])
+"""People do these and so do things: alone they make no name of a word that no list knows."""
+_TELLING = frozenset(
+    ["tell", "told", "ask", "asked", "rang", "ring", "phoned", "emailed", "texted"]
+)
+_BEFORE_TIMES = frozenset(["in", "since", "until", "till", "last", "next", "by"])
+"""Before a month, a season or a land: "since Jan", "in Jordan"."""
+_AFTER_SEASON = frozenset(["holiday", "holidays", "term", "time", "school", "day", "days"])
+_AGE = re.compile(r",? \(?(?:aged? )?\d{1,2}(?:\)|,| and\b)")
+"""After a name, as in "Summer (6) and Mason, 4, ..."."""
+_WORDS_FIRST = frozenset(
+    [
+        "hope",
+        "will",
+        "can",
+        "may",
+        "do",
+        "so",
+        "well",
+        "even",
+        "be",
+        "no",
+        "has",
+        "my",
+        "an",
+        "care",
+        "happy",
+    ]
+)
+"""Names that open a sentence as a word far more often than as a name."""
+_NO_NAMES = frozenset(
+    [
+        "will",
+        "may",
+        "can",
+        "so",
+        "do",
+        "care",
+        "even",
+        "has",
+        "an",
+        "be",
+        "no",
+        "well",
+        "per",
+        "my",
+        "ever",
+        "long",
+        "fair",
+        "major",
+        "pat",
+        "has",
+        "reg",
+    ]
+)
+"""Never a name in small letters, even after "my son"."""
+MOST_WORDS = 5
+"""No name has more words; it also bounds the time."""
+
+
+def find_name(line: Line, place: int) -> tuple[int, int, int] | None:
+    """Return the name that begins with the word: start and end in code points, and its last word's place.
+
+    A formal title before it ("Mrs", "Dr") goes with it; a role or a relation ("nurse", "auntie") stays readable.
+    """
+    if not _is_name(line, place):
+        return None
+    last = _last_of_name(line, place)
+    first = _first_of_name(line, place)
+    word = line.words[last]
+    cut = _POSSESSIVE.search(word)
+    return line.starts[first], line.ends[last] - (len(word) - cut.start() if cut else 0), last
+
+
+def _first_of_name(line: Line, place: int) -> int:
+    """Return the place of the formal title before a name ("Mrs", "Mr and Mrs"), or the name's own."""
+    before = place - 1
+    if not line.joined(before) or _owns(line, before):
+        return place
+    if line.small(before) == "miss":
+        return (
+            before if line.capital(before) or not line.kind(before - 1) & Kind.FUNCTION else place
+        )
+    if not line.kind(before) & Kind.TITLE:
+        return place
+    couple = line.small(before - 1) in {"and", "&"} and line.kind(before - 2) & Kind.TITLE
+    return before - 2 if couple else before
+
+
+def _owns(line: Line, place: int) -> bool:
+    """Return whether the word is possessive: "the doctor's"."""
+    return place >= 0 and line.words[place].endswith(("'s", "’s", "s'", "s’"))
+
+
+def _is_name(line: Line, place: int) -> bool:
+    kind = line.kinds[place]
+    if line.joined(place) and line.kind(place + 1) & Kind.INSTITUTION:
+        return False
+    if kind & Kind.NAME:
+        return _strong_holds(line, place)
+    if kind & _CALM and not kind & _NAMELIKE and not line.kind(place - 1) & CUES:
+        return False
+    if line.acronym(place) or (kind & Kind.FUNCTION and not kind & Kind.MAYBE):
+        return _is_initial(line, place)
+    if _announced(line, place):
+        return True
+    if kind & Kind.MAYBE:
+        return _maybe_holds(line, place)
+    if kind & Kind.SURNAME:
+        return _surname_holds(line, place)
+    return bool(kind & Kind.UNKNOWN) and _unknown_holds(line, place)
+
+
+def _is_initial(line: Line, place: int) -> bool:
+    """Return whether a single capital stands for a name: "Mrs K", "my son J"."""
+    word = line.words[place]
+    if not (_INITIALS.match(word) and word.isupper()) or word == "I" or not line.joined(place - 1):
+        return False
+    before = line.kind(place - 1)
+    return bool(before & Kind.TITLE) or (bool(before & Kind.RELATION) and word != "A")
+
+
+def _strong_holds(line: Line, place: int) -> bool:
+    if line.acronym(place) and len(line.words[place]) <= 3:
+        return False
+    short = len(line.words[place]) <= 4 and line.words[place].isascii()
+    return not (short and not line.capital(place) and line.kind(place - 1) & Kind.DETERMINER)
+
+
+def _announced(line: Line, place: int) -> bool:
+    """Return whether the words before the word announce a name."""
+    before, kind = line.kind(place - 1), line.kinds[place]
+    if not line.joined(place - 1):
+        return _announced_after_comma(line, place)
+    if _owns(line, place - 1):
+        return False
+    if before & Kind.TITLE and len(line.words[place - 1]) > 1:
+        return _titled(line, place)
+    if before & Kind.SOFT_TITLE and kind & _NAMELIKE:
+        return line.capital(place) or not kind & (Kind.LITTLE | Kind.KEEP)
+    if before & Kind.NAMING and not kind & Kind.FUNCTION:
+        return _named(line, place)
+    if before & (Kind.RELATION | Kind.SOFT_TITLE):
+        return _related(line, place)
+    if before & Kind.GREETING and kind & _NAMELIKE:
+        return line.capital(place) or not kind & (Kind.LITTLE | Kind.KEEP)
+    return False
+
+
+_ONLY_WRITTEN_OUT = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "missus",
+        "cllr",
+        "councillor",
+        "rev",
+        "revd",
+        "reverend",
+        "prof",
+        "sgt",
+        "sergeant",
+    ]
+)
+"""Titles that stand before nothing but a name, so that any letters will do."""
+
+
+def _titled(line: Line, place: int) -> bool:
+    kind, title = line.kinds[place], line.small(place - 1)
+    if line.acronym(place - 1) and not line.capital(place):
+        return False
+    if "." in line.between(place - 1) and kind & _CALM and not kind & _NAMELIKE:
+        return False
+    if title == "lady":
+        return bool(kind & _NAMELIKE) and line.capital(place)
+    if line.capital(place) or title in _ONLY_WRITTEN_OUT:
+        return not kind & Kind.FUNCTION and not (kind & Kind.KEEP and not line.capital(place))
+    if kind & (Kind.SURNAME | Kind.NAME):
+        return True
+    return bool(kind & Kind.UNKNOWN) and not is_misspelling(line.small(place))
+
+
+def _named(line: Line, place: int) -> bool:
+    kind, before = line.kinds[place], line.small(place - 1)
+    if before in {"name's", "named", "nicknamed", "aka"}:
+        return bool(kind & _NAMELIKE) or not kind & _CALM or line.capital(place)
+    if before == "called" and kind & (Kind.KEEP | Kind.RELATION):
+        return False
+    if line.capital(place):
+        return not kind & Kind.KEEP
+    person = line.kind(place - 2) & (Kind.RELATION | Kind.SOFT_TITLE) or line.small(place - 2) in {
+        "is", "was", "someone", "somebody",
+    }  # fmt: skip
+    if kind & _NAMELIKE:
+        return not kind & Kind.LITTLE or bool(person)
+    return bool(kind & Kind.UNKNOWN and person) and not is_misspelling(line.small(place))
+
+
+def _related(line: Line, place: int) -> bool:
+    kind, small = line.kinds[place], line.small(place)
+    owned = bool(line.kind(place - 2) & (Kind.DETERMINER | Kind.ORDINARY))
+    if kind & _NAMELIKE:
+        if line.capital(place):
+            as_word = kind & Kind.LITTLE and line.kind(place + 1) & Kind.FUNCTION
+            return not (as_word and line.opens(place))
+        if kind & Kind.LITTLE:
+            acts = line.kind(place + 1) & Kind.DOING
+            return bool(acts) and owned and small not in _NO_NAMES
+        return not (kind & Kind.MAYBE and line.kind(place + 1) & Kind.FOLLOWS_WORD)
+    if kind & (_CALM | CUES):
+        return False
+    if line.capital(place):
+        return not line.acronym(place)
+    verb = small.endswith(("ed", "ing", "ly", "ent", "nt"))
+    unknown = kind & Kind.UNKNOWN and len(small) > 2 and small.isalpha() and not verb
+    return bool(unknown and owned) and not is_misspelling(small)
+
+
+def _announced_after_comma(line: Line, place: int) -> bool:
+    """Return whether a relation and a comma come before: "my son, Grace"; "name: Mark"."""
+    if place == 0 or not line.capital(place):
+        return False
+    if line.text[line.ends[place - 1] : line.starts[place]].strip() not in {
+        ",",
+        ":",
+        "(",
+        "-",
+        "–",
+    }:
+        return False
+    kind = line.kinds[place]
+    person = line.kind(place - 1) & Kind.RELATION or line.small(place - 1) in {
+        "name",
+        "regards",
+        "signed",
+    }
+    return bool(person and kind & (_NAMELIKE | Kind.UNKNOWN)) and not kind & Kind.KEEP
+
+
+def _maybe_holds(line: Line, place: int) -> bool:
+    """Return whether a name that is also a word is a name here, by what stands around it."""
+    kind, capital = line.kinds[place], line.capital(place)
+    after = line.kind(place + 1) if line.joined(place) else 0
+    if kind & (Kind.RELATION | Kind.SOFT_TITLE):
+        return False
+    if _owns(line, place):
+        return bool(after & Kind.BELONGING) and (capital or not kind & (Kind.LITTLE | Kind.KEEP))
+    if not capital:
+        told = line.joined(place - 1) and line.small(place - 1) in _TELLING
+        return told and not kind & (Kind.LITTLE | Kind.KEEP | Kind.DOING | Kind.FUNCTION)
+    if _AGE.match(line.text, line.ends[place]):
+        return True
+    if _begins_list(line, place):
+        return not kind & (Kind.DOING | Kind.FUNCTION)
+    if kind & Kind.KEEP:
+        return bool(after & Kind.SAYING) and not line.kind(place - 1) & Kind.WHERE
+    if line.opens(place):
+        return not kind & (Kind.ORDINARY | Kind.LITTLE) or _opening_name(line, place, after)
+    if line.kind(place - 1) & Kind.DETERMINER or line.small(place - 1) in _BEFORE_TIMES:
+        return False
+    as_word = line.small(place + 1) in _AFTER_SEASON
+    return not (kind & Kind.LITTLE and as_word)
+
+
+def _begins_list(line: Line, place: int) -> bool:
+    """Return whether another name with a capital follows after "and" or a comma: "Lily, Ivy and Heather"."""
+    after = place + 1
+    if line.small(after) in {"and", "n"}:
+        after += 1
+    elif line.between(place) not in {", ", ",", " & ", "/", " + "}:
+        return False
+    return (
+        line.capital(after)
+        and bool(line.kind(after) & _NAMELIKE)
+        and not line.kind(after) & Kind.KEEP
+    )
+
+
+def _opening_name(line: Line, place: int, after: int) -> bool:
+    said = line.small(place + 1)
+    surname = line.joined(place) and line.capital(place + 1) and line.kind(place + 1) & Kind.SURNAME
+    if surname or (
+        said == "from" and line.kinds[place] & Kind.MAYBE and line.small(place) != "may"
+    ):
+        return True
+    if not after & Kind.DOING:
+        return False
+    if line.small(place) in _WORDS_FIRST:
+        return bool(after & Kind.SAYING) and not (
+            said == "came" and line.small(place) in {"hope", "may"}
+        )
+    return said not in {"need", "needs"} or not line.kinds[place] & Kind.LITTLE
+
+
+def _surname_holds(line: Line, place: int) -> bool:
+    if line.kinds[place] & (Kind.KEEP | Kind.PLACE | Kind.MAYBE_PLACE):
+        return False
+    if line.capital(place):
+        return not line.opens(place) or bool(line.kind(place + 1) & (Kind.DOING | Kind.SURNAME))
+    return line.shouted and bool(line.kind(place - 1) & _NAMELIKE)
+
+
+def _unknown_holds(line: Line, place: int) -> bool:
+    """Return whether a word that no list knows is a name: it does what people do, or is nearly a name."""
+    word, small = line.words[place], line.small(place)
+    if len(word) < 3 or not _is_spelt_like_name(word):
+        return False
+    after = line.kind(place + 1) if line.joined(place) else 0
+    if not line.capital(place):
+        return small.isascii() and not is_misspelling(small) and is_near_name(small)
+    if not line.opens(place) and after & Kind.SURNAME and line.capital(place + 1):
+        return True
+    if is_misspelling(small):
+        return False
+    if is_near_name(small) or (_owns(line, place) and after & Kind.BELONGING):
+        return True
+    if not line.opens(place):
+        return not line.kind(place - 1) & Kind.WHERE or bool(after & Kind.DOING)
+    if not after & Kind.DOING:
+        return False
+    near = (line.kind(at) & Kind.PERSON_NEAR for at in range(place + 2, place + 9))
+    return line.small(place + 1) not in _STATES or any(near)
+
+
+def _is_spelt_like_name(word: str) -> bool:
+    """Return whether capitals stand only where names have them: "McNeil", "Anne-Marie", not "iPad"."""
+    return (
+        word[1:].islower()
+        or "-" in word
+        or "'" in word
+        or "’" in word
+        or word.startswith(("Mc", "Mac"))
+    )
+
+
+def _last_of_name(line: Line, place: int) -> int:
+    """Return the place of the name's last word: surnames and further first names follow it."""
+    last = place
+    while last - place < MOST_WORDS and not _owns(line, last) and _goes_on(line, last):
+        last += 1
+    return last
+
+
+def _goes_on(line: Line, last: int) -> bool:
+    """Return whether the word after the name's last word so far still belongs to it."""
+    initial = len(line.words[last]) == 1 and line.between(last) == ". "
+    if not (line.joined(last) or initial) or last + 1 >= len(line.words):
+        return False
+    kind, capital, small = line.kind(last + 1), line.capital(last + 1), line.small(last + 1)
+    if line.joined(last + 1) and line.kind(last + 2) & _SETTING and line.capital(last + 2):
+        return False
+    if kind & Kind.NAME or (kind & Kind.SURNAME and not kind & Kind.ORDINARY):
+        return True
+    if kind & Kind.UNKNOWN and not capital:
+        foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
+        return (line.shouted or bool(foreign)) and not is_misspelling(small)
+    if not capital or kind & (Kind.FUNCTION | Kind.NAMING | Kind.DOING | _SETTING):
+        return False
+    if len(small) == 1:
+        return small != "i"
+    if line.acronym(last + 1) or (kind & Kind.KEEP and not kind & Kind.MAYBE):
+        return False
+    plain = kind & Kind.ORDINARY and not kind & _NAMELIKE
+    return not (plain and line.joined(last + 1) and line.capital(last + 2))

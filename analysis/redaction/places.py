@@ -1,0 +1,240 @@
+"""Schools, streets, homes and villages: what says where a family lives or learns.
+
+Source: R4-40. Villages from a list (analysis/data/redaction/places.txt); schools, streets and houses by the word
+that ends them and the name before it; any other village by the ending of its name after "in", "at", "from".
+"""
+
+import re
+
+from analysis.redaction.lexicon import Kind, is_misspelling, kind_of, long_places
+from analysis.redaction.line import Line
+
+Found = tuple[int, int, str]
+_ENDING = re.compile(
+    r"(?:ton|ham|bury|ley|ford|wick|wich|stow|minster|wardine|worth|combe|church|bridge|field|thorpe|mouth|mere|chester|cester"
+    r"|hampton|borough|brook|hurst|hithe|stoke|bourne|dale|gate|shaw|holt|stead|pool|cote|low|don|ster|by)$"
+)
+_NUMBER_BEFORE = re.compile(
+    r"(?:\b(?:flat|apartment|apt|unit|number|no\.?|house) ?\d{1,4}[a-d]?,? (?:\d{1,4} ?[a-d]?,? )?|\b\d{1,4} ?[a-d]?,? )$",
+    re.IGNORECASE,
+)
+_CITIES = frozenset(
+    ["hereford", "herefordshire", "worcester", "gloucester", "london", "birmingham"]
+)
+LONGEST_NAMING = 7
+"""No school's or street's name has more words; it also bounds the time."""
+_LOUD_ONLY = Kind.MAYBE_ROAD | Kind.BUILDING
+_SETTING = Kind.SCHOOL | Kind.ROAD | Kind.MAYBE_ROAD | Kind.BUILDING
+
+
+def find_place(line: Line, place: int) -> Found | None:
+    """Return the school, street, house or village that the word begins or ends, or None."""
+    kind = line.kinds[place]
+    if kind & _SETTING and (found := _find_setting(line, place)):
+        return found
+    if kind & Kind.SAINT and (found := _find_saint(line, place)):
+        return found
+    if kind & Kind.LONG_PLACE and (found := _find_long(line, place)):
+        return found
+    if _is_village(line, place):
+        end = line.ends[place] - (2 if line.small(place).endswith(("'s", "’s")) else 0)
+        return line.starts[place], end, "place"
+    return None
+
+
+def _find_setting(line: Line, place: int) -> Found | None:
+    kind = line.kinds[place]
+    if (
+        not kind & Kind.SCHOOL
+        and not kind & Kind.ROAD
+        and not line.capital(place)
+        and not _number_before(line, place - 1)
+    ):
+        return None
+    last = place
+    while (
+        kind & Kind.SCHOOL
+        and last - place < LONGEST_NAMING
+        and line.joined(last)
+        and line.kind(last + 1) & Kind.SCHOOL
+        and line.small(last + 1) != "high"
+    ):
+        last += 1
+    first = _first_of_naming(line, place, bool(kind & (Kind.SCHOOL | Kind.BUILDING)))
+    if first is None:
+        return None
+    start = line.starts[first]
+    if kind & Kind.SCHOOL:
+        return start, line.ends[last], "school"
+    number = _NUMBER_BEFORE.search(line.text[max(0, start - 30) : start])
+    if number:
+        return start - len(number.group()), line.ends[last], "address"
+    return (
+        start,
+        line.ends[last],
+        _building(line.small(place)) if kind & Kind.BUILDING else "street",
+    )
+
+
+def _building(word: str) -> str:
+    return "surgery" if word in {"surgery", "practice", "centre"} else "place"
+
+
+def _first_of_naming(line: Line, place: int, typed: bool) -> int | None:
+    """Return the first word of the name before "Primary" or "Street"; None when nothing names it."""
+    before = place - 1
+    while (
+        typed
+        and before >= 0
+        and place - before < LONGEST_NAMING
+        and line.joined(before)
+        and _is_type(line, before)
+    ):
+        before -= 1
+    first = None
+    while (
+        before >= 0
+        and place - before <= LONGEST_NAMING
+        and line.joined(before)
+        and _names_it(line, before, place)
+    ):
+        first = before
+        before -= 1
+    if first is None:
+        return None
+    if line.small(first) == "lady" and line.small(first - 1) == "our":
+        return first - 1
+    while first < place and line.small(first) in {"of", "the", "and"}:
+        first += 1
+    if (
+        line.capital(first)
+        and line.opens(first)
+        and line.kinds[first] & Kind.ORDINARY
+        and not line.capital(place)
+    ):
+        return None
+    return first if first < place else None
+
+
+def _is_type(line: Line, place: int) -> bool:
+    small = line.small(place)
+    if small in {"of", "the"}:
+        return line.small(place - 1) in {"c", "church", "college", "school"}
+    return bool(line.kinds[place] & (Kind.SCHOOL_TYPE | Kind.SCHOOL))
+
+
+def _names_it(line: Line, before: int, place: int) -> bool:
+    small, kind = line.small(before), line.kinds[before]
+    if line.text[max(0, line.starts[before] - 1)].isdigit():
+        return False
+    if small in {"of", "the", "and"}:
+        return (
+            line.capital(before - 1)
+            and before + 1 < place
+            and line.capital(before + 1)
+            and not line.opens(before - 1)
+        )
+    if kind & Kind.NOT_NAMING:
+        return (
+            line.capital(before)
+            and not line.opens(before)
+            and small in {"old", "new", "free", "king"}
+        )
+    if kind & Kind.KEEP and small not in _CITIES:
+        return False
+    if line.capital(place) and line.capital(before):
+        return not (line.opens(before) and kind & (Kind.RELATION | Kind.DOING | Kind.WHERE))
+    if line.capital(before) and not line.opens(before):
+        return not kind & (Kind.RELATION | Kind.KEEP) and not line.acronym(before)
+    return _names_it_quietly(line, before, place)
+
+
+def _names_it_quietly(line: Line, before: int, place: int) -> bool:
+    """Return whether a word in small letters names a school or a street ("hollybush primary", "mill lane")."""
+    small, kind = line.small(before), line.kinds[before]
+    if kind & Kind.SAINT:
+        return True
+    if line.kinds[place] & _LOUD_ONLY or line.kinds[place] & Kind.ROAD:
+        if _number_before(line, before) or _number_before(line, before - 1):
+            return not kind & (Kind.RELATION | Kind.KEEP)
+        if (
+            not line.kinds[place] & Kind.ROAD
+            or kind & (Kind.RELATION | Kind.DOING | Kind.WHERE)
+            or small.endswith(("ing", "ed", "ly"))
+        ):
+            return False
+        return bool(line.kind(before - 1) & Kind.BEFORE_STREET) or not kind & Kind.ORDINARY
+    if kind & (Kind.ORDINARY | Kind.RELATION | Kind.WHERE | Kind.BELONGING | Kind.DOING):
+        return False
+    return len(small) > 3 and not is_misspelling(small)
+
+
+def _number_before(line: Line, place: int) -> bool:
+    if place < 0:
+        return False
+    start = line.starts[place]
+    return _NUMBER_BEFORE.search(line.text[max(0, start - 12) : start]) is not None
+
+
+def _find_saint(line: Line, place: int) -> Found | None:
+    """Return "St Mary's", with the kind of school that follows; not the "st" of a street."""
+    if not line.joined(place) or place + 1 >= len(line.words):
+        return None
+    name = line.words[place + 1]
+    possessive = name.endswith(("'s", "’s", "s"))
+    if not (possessive or line.capital(place + 1)) or (
+        line.kinds[place + 1] & (Kind.ORDINARY | Kind.KEEP) and not line.capital(place + 1)
+    ):
+        return None
+    if (
+        line.capital(place - 1)
+        and line.joined(place - 1)
+        and not line.opens(place - 1)
+        and not line.kind(place - 1) & Kind.WHERE
+    ):
+        return None
+    last = place + 1
+    while (
+        line.joined(last)
+        and last - place < LONGEST_NAMING
+        and (
+            line.kind(last + 1) & (Kind.SCHOOL | Kind.SCHOOL_TYPE)
+            or (
+                line.capital(last + 1)
+                and line.kind(last + 1) & (Kind.NAME | Kind.SURNAME | Kind.UNKNOWN)
+            )
+        )
+    ):
+        last += 1
+    if line.kind(last + 1) & (Kind.ROAD | Kind.MAYBE_ROAD) and line.joined(last):
+        return line.starts[place], line.ends[last + 1], "street"
+    if line.small(last + 1) == "ambulance":
+        return None
+    while line.small(last) in {"of", "and"}:
+        last -= 1
+    return line.starts[place], line.ends[last], "school"
+
+
+def _find_long(line: Line, place: int) -> Found | None:
+    for rest in long_places().get(line.small(place).replace("’", "'"), ()):
+        last = place + len(rest)
+        if all(
+            line.between(at) in (" ", "-") and line.small(at + 1).replace("’", "'") == word
+            for at, word in zip(range(place, last), rest, strict=True)
+        ) and (line.capital(place) or not kind_of(rest[-1]) & Kind.ORDINARY):
+            return line.starts[place], line.ends[last], "place"
+    return None
+
+
+def _is_village(line: Line, place: int) -> bool:
+    """Return whether one word is a village: a listed one, or one that sounds so after "in" or "at"."""
+    word, kind = line.words[place], line.kinds[place]
+    before = line.kind(place - 1) if line.joined(place - 1) else 0
+    if kind & Kind.PLACE:
+        return not kind & Kind.NAME or bool(before & Kind.WHERE)
+    if not line.capital(place) or line.acronym(place) or not before & Kind.WHERE:
+        return False
+    if kind & Kind.MAYBE_PLACE:
+        return True
+    ordinary = kind & (Kind.KEEP | Kind.NAME | Kind.MAYBE | Kind.ORDINARY)
+    return not ordinary and len(word) > 4 and bool(_ENDING.search(word.lower()))
