@@ -4,9 +4,10 @@ import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.pipeline import Engine, analyse, load_engine
 from analysis.records import Comment, CommentAnalysis
@@ -17,6 +18,9 @@ COLUMNS = (
 )  # fmt: skip
 CHUNK = 500
 csv.field_size_limit(10_000_000)
+
+if TYPE_CHECKING:
+    from analysis.learning.council import CouncilModel, CouncilTags
 
 Row = list[str]
 Progress = Callable[[int], None]
@@ -31,6 +35,7 @@ def analyse_file(
     target: Path,
     *,
     model: Path | None = None,
+    quick: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> int:
@@ -49,7 +54,7 @@ def analyse_file(
     with part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for rows in _analysed(chunks, model, workers):
+        for rows in _analysed(chunks, model, quick, workers):
             writer.writerows(rows)
             done += len(rows)
             if progress is not None:
@@ -83,62 +88,107 @@ def _read(source: Path) -> list[Comment]:
 
 
 def _analysed(
-    chunks: Sequence[list[Comment]], model: Path | None, workers: int
+    chunks: Sequence[list[Comment]], model: Path | None, quick: bool, workers: int
 ) -> Iterator[list[Row]]:
-    models = [model] * len(chunks)
+    models, ways = [model] * len(chunks), [quick] * len(chunks)
     if workers <= 1 or len(chunks) <= 1:
-        yield from map(_rows, chunks, models)
+        yield from map(_rows, chunks, models, ways)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_rows, chunks, models)
+        yield from pool.map(_rows, chunks, models, ways)
 
 
 @cache
-def _engine(model: Path | None) -> Engine:
-    return load_engine(model)
+def _engine(model: Path | None, quick: bool) -> Engine:
+    return load_engine(model, quick=quick)
 
 
-def _rows(comments: list[Comment], model: Path | None) -> list[Row]:
+@cache
+def _council(model: Path | None) -> "CouncilModel | None":
+    # Learning needs more of SciPy than reading does; only who brings a model pays for it.
+    from analysis.learning.council import is_council_model, load_council
+
+    return load_council(model) if model is not None and is_council_model(model) else None
+
+
+def _rows(comments: list[Comment], model: Path | None, quick: bool) -> list[Row]:
     """Return a row for each comment. Ids may repeat, so places stand for them inside the batch."""
     placed = [Comment(str(i), c.text, c.question, c.language) for i, c in enumerate(comments)]
-    results, rejected = analyse(placed, _engine(model))
-    rows = {int(r.id): _row(comments[int(r.id)].id, r) for r in results}
-    for reject in rejected:
-        reason = json.dumps({"rejected": reject.reason}, ensure_ascii=False)
-        rows[int(reject.id)] = [
-            comments[int(reject.id)].id,
-            "und",
-            "",
-            "",
-            "",
-            "0",
-            "0",
-            "",
-            "[]",
-            reason,
+    council = _council(model) if model is not None else None
+    results, rejected = analyse(placed, _engine(None if council else model, quick))
+    said = [_suggested(result) for result in results]
+    if council is not None:
+        from analysis.learning.council import analyse_with_council
+
+        questions = [placed[int(r.id)].question for r in results]
+        tags = analyse_with_council([r.masked.text for r in results], questions, council)
+        said = [
+            _said_by_council(result, tag) if result.language.measured else suggested
+            for result, tag, suggested in zip(results, tags, said, strict=True)
         ]
+    rows = {
+        int(result.id): _row(comments[int(result.id)].id, result, one)
+        for result, one in zip(results, said, strict=True)
+    }
+    for reject in rejected:
+        original_id = comments[int(reject.id)].id
+        reason = json.dumps({"rejected": reject.reason}, ensure_ascii=False)
+        rows[int(reject.id)] = [original_id, "und", "", "", "", "0", "0", "", "[]", reason]
     return [rows[i] for i in range(len(comments))]
 
 
-def _row(original_id: str, result: CommentAnalysis) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a row says of themes and feeling, by the shipped codebook or by a council's own."""
+
+    sentiment: str
+    score: str
+    themes: str
+    evidence: dict[str, list[dict[str, object]]]
+    confidence: dict[str, float]
+
+
+def _suggested(result: CommentAnalysis) -> _Said:
     feeling = result.sentiment
+    return _Said(
+        feeling.sentiment.value if feeling else "",
+        f"{feeling.score:.3f}" if feeling else "",
+        ";".join(f"{t.theme}:{t.polarity.sign}" for t in result.themes),
+        {t.theme: [asdict(e) for e in t.evidence] for t in result.themes},
+        {t.theme: t.confidence for t in result.themes},
+    )
+
+
+def _said_by_council(result: CommentAnalysis, tags: "CouncilTags") -> _Said:
+    """Return the council's own labels; a `;` inside a label is written as a comma, since it parts labels."""
+    shipped, felt = _suggested(result), tags.sentiment
+    score = "" if felt is None or felt.score is None else f"{felt.score:.3f}"
+    return _Said(
+        felt.value if felt else shipped.sentiment,
+        score if felt else shipped.score,
+        ";".join(t.label.replace(";", ",") for t in tags.labels),
+        {t.label: [asdict(e) for e in t.evidence] for t in tags.labels},
+        {t.label: t.confidence for t in tags.labels},
+    )
+
+
+def _row(original_id: str, result: CommentAnalysis, said: _Said) -> Row:
+    flag = result.flag
     evidence = {
-        "themes": {t.theme: [asdict(e) for e in t.evidence] for t in result.themes},
-        "confidence": {t.theme: t.confidence for t in result.themes},
-        "flag": None
-        if result.flag is None
-        else {"urgency": result.flag.urgency, "reason": result.flag.reason},
+        "themes": said.evidence,
+        "confidence": said.confidence,
+        "flag": flag and {"urgency": flag.urgency, "reason": flag.reason},
         "version": result.version,
     }
     spans = [{"start": s.start, "end": s.end, "type": s.kind} for s in result.masked.spans]
     return [
         original_id,
         result.language.code,
-        feeling.sentiment.value if feeling else "",
-        f"{feeling.score:.3f}" if feeling else "",
-        ";".join(f"{t.theme}:{t.polarity.sign}" for t in result.themes),
+        said.sentiment,
+        said.score,
+        said.themes,
         str(int(result.proposal is not None)),
-        str(int(result.flag is not None)),
+        str(int(flag is not None)),
         result.masked.text.encode("utf-8", "replace").decode(),
         json.dumps(spans),
         json.dumps(evidence, ensure_ascii=True, sort_keys=True),

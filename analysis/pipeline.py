@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 import analysis.redaction as redaction
+from analysis.encoder.encoder import DATA_ENCODER, Encoder
 from analysis.learning.model_file import DATA_MODEL, ModelUnreadable, load_model
-from analysis.learning.scorer import LinearModel, Scorer
+from analysis.learning.scorer import Scorer
 from analysis.records import (
     Comment,
     CommentAnalysis,
@@ -19,16 +23,50 @@ from analysis.records import (
     MaskedText,
     ProposalMark,
     Rejected,
+    Sentiment,
 )
 from analysis.safety import flag_comment
-from analysis.sentiment.judge import judge_sentiment
+from analysis.sentiment.judge import judge_sentiments, sentiment_result
 from analysis.text.language import detect
 from analysis.themes.codebook import Codebook, load_codebook
-from analysis.themes.combine import score_comment
+from analysis.themes.combine import ScoredComment, Scoring
 from analysis.themes.suggest import suggest_themes, word_evidence
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 MAX_CHARACTERS = 100_000
+FEELINGS = tuple(str(s) for s in Sentiment)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was tuned for one way of scoring.
+
+    Args:
+        thresholds: one a theme, in the codebook's order.
+        weights, bias: of the feelings.
+    """
+
+    thresholds: Floats
+    proposal: float
+    flag: float
+    weights: Floats
+    bias: Floats
+
+    @classmethod
+    def read(cls, about: dict[str, Any], themes: Sequence[str]) -> "Settings":
+        """Return the settings written in a model's description.
+
+        Raises: KeyError when one is missing.
+        """
+        return cls(
+            np.array([about["thresholds"][theme] for theme in themes]),
+            float(about["proposal_threshold"]),
+            float(about["flag_threshold"]),
+            np.array(about["sentiment"]["weights"]),
+            np.array(about["sentiment"]["bias"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +74,34 @@ class Engine:
     """Everything that is loaded once. Two engines with equal versions give equal results."""
 
     codebook: Codebook
-    model: LinearModel
-    about: dict[str, Any]
-    scorer: Scorer
+    scoring: Scoring
+    settings: Settings
+    quality: dict[str, float]
     version: str
 
-    @property
-    def quality(self) -> dict[str, float]:
-        """Return the measured F1 of each theme, out of fold (R5-14)."""
-        return {theme: float(figures["f1"]) for theme, figures in self.about["quality"].items()}
 
-
-def load_engine(model: Path | None = None) -> Engine:
+def load_engine(model: Path | None = None, *, quick: bool = False) -> Engine:
     """Return the engine with the shipped model, or with another one.
 
-    Raises: ModelUnreadable when the model's files are missing or damaged.
+    Args:
+        quick: without the encoder: some twenty times faster, less good (docs/analysis.md says by how much).
+
+    Raises: ModelUnreadable, EncoderUnreadable when files are missing or damaged.
     """
     codebook = load_codebook()
     stored = load_model(model or DATA_MODEL)
-    if "thresholds" not in stored.about:
-        raise ModelUnreadable("The model's description has no thresholds.")
-    version = f"engine {ENGINE_VERSION}, codebook {codebook.version}, model {stored.about.get('name', 'default')}"
-    return Engine(codebook, stored.linear, stored.about, Scorer(stored.linear), version)
+    encoder = None if quick else Encoder.load(DATA_ENCODER)
+    way = "quick" if quick else "careful"
+    try:
+        about = stored.about[way]
+        scoring = Scoring.of(Scorer(stored.linear), FEELINGS, encoder, float(about["trust"]))
+        settings = Settings.read(about, scoring.heads.themes)
+        quality = {theme: float(f1) for theme, f1 in about["quality"].items()}
+    except (KeyError, ValueError) as error:
+        raise ModelUnreadable(f"The model's description is not complete: {error}.") from error
+    name = stored.about.get("name", "default")
+    version = f"engine {ENGINE_VERSION} {way}, codebook {codebook.version}, model {name}"
+    return Engine(codebook, scoring, settings, quality, version)
 
 
 def analyse(
@@ -70,11 +114,19 @@ def analyse(
     """
     rejected = [Rejected(c.id, reason) for c in comments if (reason := _why_not(c))]
     taken = [c for c in comments if not _why_not(c)]
+    if not taken:
+        return [], rejected
     masked = redaction.mask([c.text for c in taken])
-    languages = detect([m.text for m in masked], [c.language for c in taken])
+    texts, questions = [m.text for m in masked], [c.question for c in taken]
+    languages = detect(texts, [c.language for c in taken])
+    scored = engine.scoring.score(texts, questions)
+    settings = engine.settings
+    feelings = judge_sentiments(texts, questions, scored, settings.weights, settings.bias)
     results = [
-        _analyse_one(comment, text, language, engine)
-        for comment, text, language in zip(taken, masked, languages, strict=True)
+        _result(comment, text, language, one, feeling, engine)
+        for comment, text, language, one, feeling in zip(
+            taken, masked, languages, scored, feelings, strict=True
+        )
     ]
     return results, rejected
 
@@ -87,34 +139,31 @@ def _why_not(comment: Comment) -> str | None:
     return None
 
 
-def _analyse_one(
-    comment: Comment, masked: MaskedText, language: Language, engine: Engine
+def _result(
+    comment: Comment,
+    masked: MaskedText,
+    language: Language,
+    scored: ScoredComment,
+    feeling: Floats,
+    engine: Engine,
 ) -> CommentAnalysis:
-    text, about, model = masked.text, engine.about, engine.model
-    scored = score_comment(text, comment.question, engine.scorer)
-    flag = flag_comment(text, scored, model, float(about["flag_threshold"]))
+    text, settings = masked.text, engine.settings
+    flag = flag_comment(text, language.code, scored, settings.flag)
     if not language.measured:
         return CommentAnalysis(comment.id, masked, language, None, (), None, flag, engine.version)
-    feeling = [c for c in model.columns("sentiment:") if c == int(scored.logits[0].argmax())]
-    column = feeling[0] if feeling else _strongest(scored.sentiment_logits, model)
-    sentiment = judge_sentiment(
-        text, comment.question, scored, about["sentiment"], word_evidence(text, scored, column)
-    )
+    reasons = word_evidence(text, *scored.given("sentiment", int(feeling.argmax())))
     proposal = None
-    if scored.proposal_chance >= float(about["proposal_threshold"]):
-        evidence = word_evidence(text, scored, model.columns("proposal")[0])
-        proposal = ProposalMark(round(scored.proposal_chance, 3), evidence)
+    if scored.proposal_chance >= settings.proposal:
+        proposal = ProposalMark(
+            round(scored.proposal_chance, 3), word_evidence(text, *scored.given("proposal"))
+        )
     return CommentAnalysis(
         id=comment.id,
         masked=masked,
         language=language,
-        sentiment=sentiment,
-        themes=suggest_themes(text, scored, model, about["thresholds"]),
+        sentiment=sentiment_result(feeling, reasons),
+        themes=suggest_themes(text, scored, settings.thresholds),
         proposal=proposal,
         flag=flag,
         version=engine.version,
     )
-
-
-def _strongest(logits: Any, model: LinearModel) -> int:
-    return model.columns("sentiment:")[int(logits.argmax())]

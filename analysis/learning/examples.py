@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.themes.units import question_kind
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 REAL_FILES = ("nhs_fft_phase1_open.csv", "nhs_fft_phase2_open.csv")
-TEST_SHARE = 10
-"""One comment in so many is kept back by the hash of its words, for measuring."""
+SHARES = 10
+"""Real comments and disclosures are dealt out in so many parts by the hash of their words, not by us."""
+MEASURING_HAND = "hand_5"
+"""The hand whose invented comments no model ever learns from: another author than all that it learned."""
+MEASURED_DISCLOSURES = 4
+"""Of SHARES parts of the disclosures, so many are for measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,7 @@ class Example:
         source: `real`, or `invented:` and its hand.
         question: `went_well`, `could_be_better` or `anything_else`.
         themes: theme id -> the signs it was coded with.
+        sentiment: None for a disclosure or near miss, which was coded for the flag alone.
     """
 
     source: str
@@ -30,12 +37,20 @@ class Example:
     sentiment: str | None
     proposes: bool
     flagged: bool
+    language: str = "en"
 
     @property
-    def held_back(self) -> bool:
-        """Tell whether this comment is for measuring only: fixed by its words, whatever file it is in."""
+    def part(self) -> str:
+        """Return what the comment is for: `learn`, `tune` (thresholds) or `measure`, fixed by its words or author."""
         plain = re.sub(r"\W+", " ", self.text.lower()).strip()
-        return int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % TEST_SHARE == 0
+        bucket = int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % SHARES
+        if self.source == f"invented:{MEASURING_HAND}":
+            return "measure"
+        if self.source == "disclosures":
+            return "measure" if bucket < MEASURED_DISCLOSURES else "learn"
+        if bucket == 0 and self.source == "real":
+            return "measure"
+        return "tune" if bucket == 1 else "learn"
 
 
 def load_real(data: Path) -> list[Example]:
@@ -60,14 +75,26 @@ def load_invented() -> list[Example]:
         for row in _rows(path):
             if "themes" in row:
                 examples.append(
-                    _example(row, f"invented:{path.stem}", row["text"], row["question"])
+                    _example(
+                        row,
+                        f"invented:{path.stem}",
+                        row["text"],
+                        question_kind(row["question"] or None),
+                    )
                 )
     return examples
 
 
-def load_disclosures() -> list[tuple[str, bool]]:
-    """Return the invented disclosures and near misses, and which is which."""
-    return [(row["text"], row["flag"] == "1") for row in _rows(DATA / "voices" / "safety.csv")]
+def load_disclosures() -> list[Example]:
+    """Return the invented disclosures and near misses, coded for the flag alone."""
+    return [
+        Example(
+            "disclosures", row["text"], "anything_else", {}, None, False, row["flag"] == "1",
+            row.get("language") or "en",
+        )
+        for path in sorted((DATA / "voices").glob("safety*.csv"))
+        for row in _rows(path)
+    ]  # fmt: skip
 
 
 def _example(row: dict[str, str], source: str, text: str, question: str) -> Example:

@@ -8,13 +8,17 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
+import analysis.redaction as redaction
+from analysis.encoder.encoder import Encoder
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
 from analysis.learning.features import (
     CHARACTER_BUCKETS,
@@ -26,16 +30,19 @@ from analysis.learning.features import (
     word_matrix,
 )
 from analysis.learning.model_file import DATA_MODEL, StoredModel, save_model
-from analysis.learning.scorer import LinearModel
-from analysis.learning.tune import tune
+from analysis.learning.scorer import LinearModel, Scorer
+from analysis.learning.tune import f1, thresholds, tune
 from analysis.records import Sentiment
 from analysis.text.tokens import tokenise
 from analysis.themes.codebook import load_codebook
+from analysis.themes.combine import ScoredComment, Scoring
 from analysis.themes.units import unit_tokens
 
 Bits = NDArray[np.int8]
 SIGNS = "-0+"
-FOLDS = 4
+TRUSTS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+LEAST_MEASURED = 8
+"""With fewer comments kept for measuring, a theme's F1 is not known and it counts as not good enough (R5-14)."""
 STRENGTH = {"theme": 6.0, "polarity": 3.0, "sentiment": 3.0, "proposal": 4.0, "flag": 6.0}
 """Inverse of the penalty of each head; chosen by cross-validation on comments that are not held back."""
 
@@ -44,7 +51,7 @@ def targets(
     examples: Sequence[Example], themes: Sequence[str]
 ) -> dict[str, tuple[Bits, NDArray[np.bool_]]]:
     """Return head -> (0/1 of every example, which examples may teach it)."""
-    everyone = np.ones(len(examples), dtype=bool)
+    everyone = np.array([e.sentiment is not None for e in examples])
     heads: dict[str, tuple[Bits, NDArray[np.bool_]]] = {}
     for theme in themes:
         heads[f"theme:{theme}"] = (_bits(theme in e.themes for e in examples), everyone)
@@ -56,13 +63,16 @@ def targets(
     for feeling in Sentiment:
         heads[f"sentiment:{feeling}"] = (_bits(e.sentiment == feeling for e in examples), felt)
     heads["proposal"] = (_bits(e.proposes for e in examples), everyone)
-    heads["flag"] = (_bits(e.flagged for e in examples), everyone)
+    heads["flag"] = (_bits(e.flagged for e in examples), np.ones(len(examples), dtype=bool))
     return heads
 
 
 def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearModel:
     """Return a linear model of every head, learned from the examples."""
-    units = [unit_tokens(tokenise(e.text), e.question) for e in examples]
+    masked = redaction.mask([e.text for e in examples])
+    units = [
+        unit_tokens(tokenise(m.text), e.question) for m, e in zip(masked, examples, strict=True)
+    ]
     vocabulary = build_vocabulary(units, least=2)
     known = [[i for f in word_features(u) if (i := vocabulary.get(f)) is not None] for u in units]
     word_rarity = rarity_of(known, len(vocabulary))
@@ -107,20 +117,60 @@ def _fit_heads(
 
 
 def train(data: Path) -> StoredModel:
-    """Return the model learned from every comment that is not held back for measuring."""
-    themes = load_codebook().ids
-    examples = [e for e in load_real(data) + load_invented() if not e.held_back]
-    examples += [
-        Example("invented:safety", text, "anything_else", {}, None, False, flagged)
-        for text, flagged in load_disclosures()
-    ]
-    about = tune(examples, themes, fit_linear, folds=FOLDS)
-    about["learned_from"] = {
-        "real comments": sum(e.source == "real" for e in examples),
-        "invented comments": sum(e.source != "real" for e in examples),
-        "codebook": load_codebook().version,
+    """Return the model learned from the comments that are for learning, tuned and measured on the others."""
+    codebook = load_codebook()
+    examples = [*load_real(data), *load_invented(), *load_disclosures()]
+    parts = {name: [e for e in examples if e.part == name] for name in ("learn", "tune", "measure")}
+    linear = fit_linear(parts["learn"], codebook.ids)
+    about: dict[str, Any] = {
+        "name": "default",
+        "learned_from": {
+            "real comments": sum(e.source == "real" for e in parts["learn"]),
+            "invented comments": sum(e.source != "real" for e in parts["learn"]),
+            "codebook": codebook.version,
+        },
     }
-    return StoredModel(fit_linear(examples, themes), about)
+    encoder = Encoder.load()
+    for way, own in (("quick", None), ("careful", encoder)):
+        about[way] = _tuned(Scorer(linear), own, parts, codebook.ids)
+    return StoredModel(linear, about)
+
+
+def _tuned(
+    scorer: Scorer,
+    encoder: Encoder | None,
+    parts: dict[str, list[Example]],
+    themes: Sequence[str],
+) -> dict[str, Any]:
+    """Return the settings of one way of scoring, and each theme's F1 on comments kept for measuring."""
+    feelings = [str(s) for s in Sentiment]
+    scoring = Scoring.of(scorer, feelings, encoder)
+    if encoder is not None:
+        coded = [e for e in parts["tune"] if e.sentiment is not None]
+        scoring.trust = max(TRUSTS, key=lambda t: _best_f1(replace(scoring, trust=t), coded))
+    tuned = tune(parts["tune"], score_examples(scoring, parts["tune"]), themes)
+    measured = [e for e in parts["measure"] if e.sentiment is not None]
+    chances = np.array([s.chances for s in score_examples(scoring, measured)])
+    truth = np.array([[t in e.themes for t in themes] for e in measured])
+    hits = chances >= np.array([tuned["thresholds"][t] for t in themes])
+    quality = {
+        t: round(f1(truth[:, k], hits[:, k]), 3) if truth[:, k].sum() >= LEAST_MEASURED else 0.0
+        for k, t in enumerate(themes)
+    }
+    return tuned | {"trust": scoring.trust, "quality": quality}
+
+
+def _best_f1(scoring: Scoring, examples: Sequence[Example]) -> float:
+    chances = np.array([s.chances for s in score_examples(scoring, examples)])
+    truth = np.array([[t in e.themes for t in scoring.heads.themes] for e in examples])
+    common, _own = thresholds(chances, truth)
+    return f1(truth, chances >= common)
+
+
+def score_examples(scoring: Scoring, examples: Sequence[Example]) -> list[ScoredComment]:
+    """Return the examples' scores, masked first as every comment is."""
+    masked = redaction.mask([e.text for e in examples])
+    return scoring.score([m.text for m in masked], [e.question for e in examples])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

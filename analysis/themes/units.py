@@ -29,6 +29,11 @@ def question_kind(question: str | None) -> str:
     )
 
 
+def question_token(question: str | None) -> Token:
+    """Return the question's own token, which stands before a text's; it has no place in the text."""
+    return Token(f"q:{question_kind(question)}", 0, 0)
+
+
 def unit_tokens(tokens: Sequence[Token], question: str | None) -> list[Token]:
     """Return the tokens with the question's own token before them; it has no place in the text."""
-    return [Token(f"q:{question_kind(question)}", 0, 0), *tokens]
+    return [question_token(question), *tokens]

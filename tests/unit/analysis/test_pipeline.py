@@ -48,10 +48,15 @@ def test_polarity_goes_by_clause() -> None:
     assert themes["timeliness"] is Polarity.NEGATIVE
 
 
-def test_question_is_context() -> None:
-    feeling = one("Nothing", "could_be_better").sentiment
+@pytest.mark.parametrize("answer", ["Nothing", "nothing really", "None.", "Nothing at all!!"])
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [("could_be_better", Sentiment.POSITIVE), ("went_well", Sentiment.NEGATIVE)],
+)
+def test_question_is_context(answer: str, question: str, meant: Sentiment) -> None:
+    feeling = one(answer, question).sentiment
     assert feeling is not None
-    assert feeling.sentiment is Sentiment.POSITIVE
+    assert feeling.sentiment is meant
 
 
 def test_taking_the_evidence_away_weakens_the_theme() -> None:

@@ -1,0 +1,1 @@
+"""A small sentence encoder, taught on coded comments: better than word weights alone, and slower."""
