@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 
-def print_line(bench: str, measures: list[dict[str, Any]]) -> None:
+def print_line(bench: str, measures: list[dict[str, Any]], **more: Any) -> None:
     """Print the measures; `ok` is filled in where a bar is given (lower is better for a ratio)."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
@@ -14,6 +14,6 @@ def print_line(bench: str, measures: list[dict[str, Any]]) -> None:
     at = datetime.now(UTC).isoformat(timespec="seconds")
     print(
         json.dumps(
-            {"bench": bench, "at": at, "commit": commit.stdout.strip(), "measures": measures}
+            {"bench": bench, "at": at, "commit": commit.stdout.strip(), "measures": measures} | more
         )
     )

@@ -49,7 +49,7 @@ def _purge(runtime: Runtime) -> int:
 JOBS: tuple[Job, ...] = (
     Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
-    Job("reanalyse", timedelta(hours=1), "40 * * * *", lambda runtime: reanalyse(runtime).done),
+    Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
 )
 
 

@@ -31,7 +31,7 @@ SECOND_KEY = MasterKey("second", bytes(range(32, 64)))
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """Return the shipped engine, loaded once."""
-    return load_engine()
+    return load_engine(quick=True)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +91,7 @@ def make_runtime(url: str, engine: Engine, *keys: MasterKey) -> Runtime:
         database=Database(url),
         keyring=Keyring.from_settings(settings),
         engine=engine,
+        careful=lambda: engine,
         questionnaires={ADULTS.slug: ADULTS},
     )
 

@@ -10,7 +10,7 @@ from feedback.services.reanalyse import reanalyse as read_again
 
 @click.command()
 def reanalyse() -> None:
-    """Read again every comment that an older engine read. Decisions of people stay as they are."""
+    """Read again every comment that the quick engine or an older one read. Decisions of people stay as they are."""
     with (
         open_runtime() as runtime,
         click.progressbar(range(1), label="Reading again", file=sys.stderr) as bar,
@@ -21,7 +21,7 @@ def reanalyse() -> None:
             bar.update(done - bar.pos)
 
         outcome = read_again(runtime, on_progress=show)
-    click.echo(f"{outcome.done:,} comments were read again with {runtime.engine.version}.")
+    click.echo(f"{outcome.done:,} comments were read again with {runtime.careful().version}.")
     if outcome.unopened:
         click.echo(f"{outcome.unopened:,} could not be opened: `feedback doctor` says why.")
 

@@ -16,7 +16,7 @@ from feedback.domain.questionnaires import Question, QuestionKind
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.freeze_quarter import freeze_quarter
-from feedback.services.review_response import load_response
+from feedback.services.review_response import BOTH, load_response
 from feedback.services.runtime import Runtime
 from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
@@ -46,7 +46,7 @@ def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], lis
     signs, officer = _add_staff(runtime, password)
     rows = list(_rows())
     submissions = [_submission(runtime, row) for row in rows]
-    analyses = analyse_submissions(runtime, submissions)
+    analyses = analyse_submissions(runtime, submissions, careful=True)
     with runtime.database.transaction() as session:
         for row, submission, analysis in zip(rows, submissions, analyses, strict=True):
             stored = submit_response(session, runtime, submission, analyses=analysis)
@@ -134,10 +134,10 @@ def _decide_as_author(
 
 
 def _themes(written: str) -> dict[str, str]:
-    """Return theme -> polarity; where one is both praised and criticised the live problem wins."""
+    """Return theme -> how it is spoken of: one way, or both praised and criticised."""
     found: dict[str, str] = {}
     for pair in filter(None, written.split(";")):
         theme, sign = pair.rsplit(":", 1)
-        if found.get(theme) != "negative":
-            found[theme] = SIGNS[sign]
+        polarity = SIGNS[sign]
+        found[theme] = BOTH if found.get(theme, polarity) != polarity else polarity
     return found

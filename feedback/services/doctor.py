@@ -81,10 +81,13 @@ def _questionnaires(runtime: Runtime) -> tuple[bool, str]:
 
 def _analysis(runtime: Runtime) -> tuple[bool, str]:
     with runtime.database.reading() as session:
-        stale = count_stale(session, runtime.engine.version)
+        stale = count_stale(session, runtime.careful().version)
     if stale:
-        return False, f"{stale} comments were read by an older engine: `feedback reanalyse`."
-    return True, runtime.engine.version
+        return (
+            False,
+            f"{stale} comments wait to be read again: the worker does it, or `feedback reanalyse`.",
+        )
+    return True, runtime.careful().version
 
 
 def _help_lines(runtime: Runtime) -> tuple[bool, str]:

@@ -137,7 +137,7 @@ def _frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
 
 def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
     now, before = str(quarter), str(quarter.shifted(-1))
-    trusted = [theme for theme, f1 in runtime.engine.quality.items() if f1 >= TRUSTED_F1]
+    trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
     decided, suggested = queries.list_tags(session, now, trusted)
     decided_before, suggested_before = queries.list_tags(session, before, trusted)
     tags = decided + suggested

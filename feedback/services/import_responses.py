@@ -207,7 +207,7 @@ def _analyse(runtime: Runtime, part: Sequence[Hashed]) -> list[Analyses]:
     analyses: list[Analyses] = []
     for start in range(0, len(part), BATCH_ROWS):
         batch = [submission for _hash, submission in part[start : start + BATCH_ROWS]]
-        analyses += analyse_submissions(runtime, batch)
+        analyses += analyse_submissions(runtime, batch, careful=True)
     return analyses
 
 

@@ -37,14 +37,14 @@ class ReanalysisOutcome:
 def reanalyse(
     runtime: Runtime, *, on_progress: Callable[[int, int], None] | None = None
 ) -> ReanalysisOutcome:
-    """Read again every comment that another version of the engine read.
+    """Read again, with the careful engine, every comment that another version read.
 
     Safe to stop and to run again: each batch is one transaction, and what is done is not stale any more.
 
     Args:
         on_progress: called with comments done and comments in all.
     """
-    version = runtime.engine.version
+    version = runtime.careful().version
     with runtime.database.reading() as session:
         total = count_stale(session, version)
     done = unopened = 0
@@ -91,11 +91,12 @@ def _open(runtime: Runtime, batch: Sequence[SealedComment]) -> list[tuple[Sealed
 
 
 def _replace(runtime: Runtime, opened: Sequence[tuple[SealedComment, str]]) -> None:
+    engine = runtime.careful()
     comments = [
         Comment(str(number), words, question=sealed.construct, language=sealed.language)
         for number, (sealed, words) in enumerate(opened)
     ]
-    results, _rejected = analyse(comments, runtime.engine)
+    results, _rejected = analyse(comments, engine)
     found = {int(result.id): result for result in results}
     rows, columns = ResponseRows(), []
     for number, (sealed, _words) in enumerate(opened):
@@ -104,7 +105,7 @@ def _replace(runtime: Runtime, opened: Sequence[tuple[SealedComment, str]]) -> N
             analysed_columns(analysis)
             if analysis
             # Set aside again: it stays held back, and is not tried again until the next version.
-            else HELD_BACK_COLUMNS | {"analysis_version": runtime.engine.version}
+            else HELD_BACK_COLUMNS | {"analysis_version": engine.version}
         )
         columns.append({"id": sealed.id} | read)
         if analysis:
@@ -115,6 +116,6 @@ def _replace(runtime: Runtime, opened: Sequence[tuple[SealedComment, str]]) -> N
             session,
             runtime,
             AuditAction.COMMENTS_REANALYSED,
-            subject=("engine", runtime.engine.version[:64]),
+            subject=("engine", engine.version[:64]),
             detail={"count": len(columns)},
         )

@@ -1,7 +1,8 @@
 """What a process holds while it runs, made once at start and handed to every service."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.pipeline import Engine, load_engine
 from feedback.clock import Clock
@@ -13,13 +14,19 @@ from feedback.storage.sealing import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running service. `questionnaires` maps a slug to its newest version."""
+    """The parts of a running service. `questionnaires` maps a slug to its newest version.
+
+    Args:
+        engine: reads a family's words while they wait; quick, and sure to flag what the phrases name.
+        careful: gives the engine that reads them again soon after, in the worker (promise 4: people decide).
+    """
 
     settings: Settings
     clock: Clock
     database: Database
     keyring: Keyring
     engine: Engine
+    careful: Callable[[], Engine]
     questionnaires: Mapping[str, Questionnaire]
 
 
@@ -35,6 +42,7 @@ def build_runtime(
         clock=clock or Clock(),
         database=Database(settings.database_url),
         keyring=Keyring.from_settings(settings),
-        engine=load_engine(settings.model_path),
+        engine=load_engine(settings.model_path, quick=True),
+        careful=cache(lambda: load_engine(settings.model_path)),
         questionnaires=questionnaires,
     )

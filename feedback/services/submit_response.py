@@ -40,8 +40,14 @@ def analyse_submission(runtime: Runtime, submission: Submission) -> Analyses:
     return analyse_submissions(runtime, [submission])[0]
 
 
-def analyse_submissions(runtime: Runtime, submissions: Sequence[Submission]) -> list[Analyses]:
-    """Return the analysis of many submissions in one batch, in their order."""
+def analyse_submissions(
+    runtime: Runtime, submissions: Sequence[Submission], *, careful: bool = False
+) -> list[Analyses]:
+    """Return the analysis of many submissions in one batch, in their order.
+
+    Args:
+        careful: with the better and slower engine, where nobody waits for a page.
+    """
     found: list[dict[str, CommentAnalysis]] = [{} for _ in submissions]
     comments = [
         comment
@@ -50,7 +56,7 @@ def analyse_submissions(runtime: Runtime, submissions: Sequence[Submission]) -> 
     ]
     if not comments:
         return list(found)
-    results, _rejected = analyse(comments, runtime.engine)
+    results, _rejected = analyse(comments, runtime.careful() if careful else runtime.engine)
     for result in results:
         index, question_id = result.id.split(" ", 1)
         found[int(index)][question_id] = result

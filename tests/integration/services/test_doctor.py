@@ -80,7 +80,7 @@ def _a_year_later(runtime: Runtime) -> Runtime:
         (_other_key, "keys", "lacks first"),
         (_wrong_key, "keys", "cannot be opened"),
         (_unregistered, "questionnaires", "made-up-adults"),
-        (_stale, "analysis", "2 comments were read by an older engine"),
+        (_stale, "analysis", "2 comments wait to be read again"),
         (_a_year_later, "help numbers", "mash"),
     ],
 )

@@ -35,7 +35,8 @@ def send(runtime: Runtime, once_key: str = "once", **changes: Any) -> None:
 
 def newer(runtime: Runtime) -> Runtime:
     """Return the runtime with an engine that says the same under a newer version."""
-    return replace(runtime, engine=replace(runtime.engine, version="newer"))
+    newer = replace(runtime.engine, version="newer")
+    return replace(runtime, engine=newer, careful=lambda: newer)
 
 
 def suggestions(runtime: Runtime) -> list[tuple[Any, ...]]:
