@@ -8,8 +8,10 @@ mkdir -p "$out"
 for name in family staff; do
     node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
-node_modules/.bin/esbuild family.js --minify --outfile="$out/family.js" --log-level=warning
+for script in *.js; do
+    node_modules/.bin/esbuild "$script" --minify --outfile="$out/$script" --log-level=warning
+done
 {
-    cat *.scss build.sh family.js package.json | cksum
-    cat "$out/family.css" "$out/family.js" "$out/staff.css" | cksum
+    cat *.scss *.js build.sh package.json | cksum
+    cat "$out/family.css" "$out/staff.css" "$out"/*.js | cksum
 } >"$out/BUILT_FROM.txt"

@@ -9,7 +9,12 @@ MESSAGES = {
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",
     "page_lost": "We could not open your earlier answers: this page was open too long, or it was changed. "
     "What you wrote here is still here. Nothing was sent",
-    "receipt": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
+    "receipt_empty": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
+    "receipt_character": "Your code has only letters and numbers. Take out anything else",
+    "receipt_short": "Your code has {wanted} letters and numbers. You typed {found}. See if one is missing",
+    "receipt_long": "Your code has {wanted} letters and numbers. You typed {found}. See if one is there twice",
+    "receipt_check": "One letter or number is not right. Look again at those that look alike: "
+    "5 and S, 8 and B, 2 and Z, G and 6, V and Y, M and N",
     "email": "Enter your email address",
     "password": "Enter your password",
 }

@@ -1,10 +1,23 @@
 """The form that takes a receipt code. It changes nothing, so it needs no proof of the page."""
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms import Field, StringField, ValidationError
 
+from feedback.domain.receipt_codes import RECEIPT_CHARACTERS, count_characters, find_slip
 from forms.messages import MESSAGES
+
+LONGEST_TYPED = 200
+"""Characters that are looked at; more is no code, whatever stands between."""
+
+
+def code_problem(typed: str | None, characters: int) -> str | None:
+    """Return what is wrong with a typed code in kind words, or None."""
+    written = (typed or "")[:LONGEST_TYPED]
+    slip = find_slip(written, characters)
+    if slip is None:
+        return None
+    found = count_characters(written)
+    return MESSAGES[f"receipt_{slip}"].format(wanted=characters, found=found)
 
 
 class ReceiptForm(FlaskForm):
@@ -15,7 +28,10 @@ class ReceiptForm(FlaskForm):
 
         csrf = False
 
-    code = StringField(
-        "Your code",
-        validators=[DataRequired(MESSAGES["receipt"]), Length(max=40, message=MESSAGES["receipt"])],
-    )
+    code = StringField("Your code")
+
+    def validate_code(self, field: Field) -> None:
+        """Name the slip in a code that cannot be one."""
+        problem = code_problem(field.data, RECEIPT_CHARACTERS)
+        if problem is not None:
+            raise ValidationError(problem)

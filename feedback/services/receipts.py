@@ -1,12 +1,5 @@
-"""The code that only the family holds, and what it opens.
+"""What the code that only the family holds opens: where its words are, and what became of them."""
 
-14 random characters and 2 check characters of Crockford's base 32, in four groups of four that can be
-read out over a phone: no letters I, L, O or U. 14 characters are 70 bits (R4-06 asks for 60).
-Source: Douglas Crockford, "Base 32"; the check is the value modulo 1021 (the largest prime below 2**10),
-which finds every single wrong character and every swap of two neighbours.
-"""
-
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,16 +9,12 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
 from feedback.domain.errors import ReceiptUnknown
+from feedback.domain.receipt_codes import read_receipt_code
 from feedback.services.keys import stored_hash
 from feedback.services.runtime import Runtime
 from feedback.storage.models import CommentRow, Receipt, ResponseRow, ThemeDecision
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-DATA_CHARACTERS = 14
-CHECK_MODULUS = 1021
 PURPOSE = "receipt"
-
-_FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None, "\u2013": None})
 _UNKNOWN = "We cannot find anything under that code. Check each letter and number and try again."
 
 
@@ -48,26 +37,6 @@ class ResponseStatus:
     def read(self) -> bool:
         """Tell whether a person has read it."""
         return self.state is ResponseState.READ
-
-
-def new_receipt_code() -> str:
-    """Return a fresh code, grouped for reading: `7G2K-9QXA-...`."""
-    value = secrets.randbits(5 * DATA_CHARACTERS)
-    return _grouped(_written(value, DATA_CHARACTERS) + _check(value))
-
-
-def read_receipt_code(typed: str) -> str | None:
-    """Return the code in its one written form, or None when it cannot be one.
-
-    Forgives case, spaces, hyphens, O for 0, I and L for 1.
-    """
-    plain = typed.strip().upper().translate(_FORGIVEN)
-    if len(plain) != DATA_CHARACTERS + 2 or not set(plain) <= set(ALPHABET):
-        return None
-    value = 0
-    for character in plain[:DATA_CHARACTERS]:
-        value = value * 32 + ALPHABET.index(character)
-    return _grouped(plain) if plain[DATA_CHARACTERS:] == _check(value) else None
 
 
 def receipt_hash(session: Session, runtime: Runtime, code: str) -> bytes:
@@ -119,19 +88,3 @@ def _decided_themes(session: Session, response_id: UUID) -> tuple[str, ...]:
         .order_by(ThemeDecision.theme)
     )
     return tuple(found)
-
-
-def _written(value: int, length: int) -> str:
-    characters = []
-    for _ in range(length):
-        value, digit = divmod(value, 32)
-        characters.append(ALPHABET[digit])
-    return "".join(reversed(characters))
-
-
-def _check(value: int) -> str:
-    return _written(value % CHECK_MODULUS, 2)
-
-
-def _grouped(plain: str) -> str:
-    return "-".join(plain[i : i + 4] for i in range(0, len(plain), 4))

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import inspect, select
 
 from feedback.clock import Clock
-from feedback.services.receipts import find_status, new_receipt_code
+from feedback.domain.receipt_codes import new_receipt_code
+from feedback.services.receipts import find_status
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.storage.models import Base

@@ -9,8 +9,8 @@ from typing import Any
 
 from feedback.domain.errors import SealBroken
 from feedback.domain.questionnaires import Question, QuestionKind, Questionnaire
+from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer
-from feedback.services.receipts import new_receipt_code
 from feedback.services.runtime import Runtime
 
 PURPOSE = "family page"

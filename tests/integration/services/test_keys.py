@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select, update
 
 from feedback.domain.errors import SealBroken
+from feedback.domain.receipt_codes import new_receipt_code
 from feedback.services import keys as module
 from feedback.services.keys import count_by_key, new_master_key, rotate_keys
 from feedback.services.prepare_database import prepare_database
-from feedback.services.receipts import find_status, new_receipt_code
+from feedback.services.receipts import find_status
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.settings import MasterKey, Settings

@@ -10,12 +10,8 @@ from sqlalchemy import select
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
 from feedback.domain.errors import ReceiptUnknown
-from feedback.services.receipts import (
-    ALPHABET,
-    find_status,
-    new_receipt_code,
-    read_receipt_code,
-)
+from feedback.domain.receipt_codes import ALPHABET, new_receipt_code, read_receipt_code
+from feedback.services.receipts import find_status
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.storage.models import CommentRow, Receipt, ResponseRow, StaffUser, ThemeDecision

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from feedback.domain.enums import AuditAction, FlagState, ResponseState
+from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer
 from feedback.services import submit_response as module
-from feedback.services.receipts import new_receipt_code
 from feedback.services.response_rows import HELD_BACK
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import SubmitResult, analyse_submission, submit_response
