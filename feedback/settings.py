@@ -68,6 +68,7 @@ class Settings:
         page_hours_limit: how long it can still be opened after that, with a kind word.
         suppression_threshold: counts below it are never published; at least 5 (R4-30).
         free_text_months, contact_days: retention (R4-07).
+        extra_bank_holidays: days that were given once and are not in the calendar yet.
     """
 
     database_url: str
@@ -85,6 +86,8 @@ class Settings:
     https_only: bool = True
     suppression_threshold: int = 5
     free_text_months: int = 24
+    contact_days: int = 90
+    extra_bank_holidays: frozenset[date] = frozenset()
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
     model_path: Path | None = None
@@ -126,6 +129,8 @@ class Settings:
             free_text_months=reader.number(
                 "FEEDBACK_FREE_TEXT_MONTHS", cls.free_text_months, least=1
             ),
+            contact_days=reader.number("FEEDBACK_CONTACT_DAYS", cls.contact_days, least=1),
+            extra_bank_holidays=reader.days("FEEDBACK_EXTRA_BANK_HOLIDAYS"),
             audit_years=reader.number("FEEDBACK_AUDIT_YEARS", cls.audit_years, least=1),
             max_body_bytes=reader.number(
                 "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
@@ -178,6 +183,15 @@ class _Reader:
     def path(self, name: str) -> Path | None:
         written = self.text(name, "")
         return Path(written) if written else None
+
+    def days(self, name: str) -> frozenset[date]:
+        """Read days written YYYY-MM-DD, separated by commas."""
+        written = [part.strip() for part in self.text(name, "").split(",") if part.strip()]
+        try:
+            return frozenset(date.fromisoformat(part) for part in written)
+        except ValueError:
+            self.problems.append(f"{name}: each day must be YYYY-MM-DD, separated by commas.")
+            return frozenset()
 
     def surfaces(self, name: str) -> frozenset[Surface]:
         chosen: dict[str, frozenset[Surface]] = {

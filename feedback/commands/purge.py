@@ -18,7 +18,8 @@ def purge(dry_run: bool) -> None:
         click.echo(f"The words of {outcome.responses:,} responses would be destroyed.")
     else:
         click.echo(
-            f"The words of {outcome.responses:,} responses and {outcome.audit_rows:,} audit rows are gone."
+            f"The words of {outcome.responses:,} responses, the contact details of {outcome.contacts:,} "
+            f"families and {outcome.audit_rows:,} audit rows are gone."
         )
 
 

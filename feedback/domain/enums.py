@@ -51,10 +51,11 @@ class FlagOutcome(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member of staff may do. Committee members read published reports only."""
+    """What a member of staff may do. Complaints staff answer families; committee members read reports only."""
 
     OFFICER = "officer"
     SAFEGUARDING = "safeguarding"
+    COMPLAINTS = "complaints"
     COMMITTEE = "committee"
     ADMIN = "admin"
 
@@ -80,3 +81,5 @@ class AuditAction(StrEnum):
     COMMENTS_REANALYSED = "comments_reanalysed"
     PURGED = "purged"
     KEYS_ROTATED = "keys_rotated"
+    CONTACT_OPENED = "contact_opened"
+    HAND_OFF_DONE = "hand_off_done"

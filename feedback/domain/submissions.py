@@ -1,8 +1,9 @@
 """One person's answers on their way to being stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from feedback.domain.around import Around
 from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import Questionnaire
 
@@ -39,6 +40,7 @@ class Submission:
             submission with it stores nothing and returns the first.
         receipt_code: the code that the family was or will be shown; None where nobody holds one (import).
         campaign: the poster's or venue's code of at most 8 letters, or None.
+        around: a complaint, contact details and answers about oneself; each is stored apart.
     """
 
     questionnaire: Questionnaire
@@ -50,3 +52,4 @@ class Submission:
     once_key: str
     receipt_code: str | None = None
     campaign: str | None = None
+    around: Around = field(default_factory=Around)

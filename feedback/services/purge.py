@@ -6,6 +6,7 @@ from datetime import date
 
 from feedback.domain.enums import AuditAction
 from feedback.services.audit import record
+from feedback.services.contact_details import purge_contacts
 from feedback.services.runtime import Runtime
 from feedback.storage.queries.retention import (
     count_responses_with_old_words,
@@ -21,10 +22,11 @@ FORGOTTEN = "[deleted: kept for as long as we may keep it]"
 
 @dataclass(frozen=True, slots=True)
 class PurgeOutcome:
-    """How many responses lost their words, and how many audit rows went."""
+    """How many responses lost their words, how many audit rows went, how many contact details."""
 
     responses: int
     audit_rows: int
+    contacts: int = 0
 
 
 def months_before(day: date, months: int) -> date:
@@ -38,7 +40,7 @@ def months_before(day: date, months: int) -> date:
 def purge(
     runtime: Runtime, *, dry_run: bool = False, on_progress: Callable[[int], None] | None = None
 ) -> PurgeOutcome:
-    """Destroy words older than the settings' months and audit rows older than their years.
+    """Destroy words older than the settings' months, contact details past their days, old audit rows.
 
     The words go for good: the response's data key, the sealed original, the masked text and the words kept
     as evidence. What was chosen, and every tag, stays. Safe to stop and to run again.
@@ -59,7 +61,8 @@ def purge(
             on_progress(done)
     with runtime.database.transaction() as session:
         audit_before = months_before(today, 12 * runtime.settings.audit_years)
-        return PurgeOutcome(done, delete_audit_before(session, audit_before))
+        contacts = purge_contacts(session, runtime)
+        return PurgeOutcome(done, delete_audit_before(session, audit_before), contacts)
 
 
 def _purge_batch(runtime: Runtime, before: date) -> int:

@@ -15,6 +15,7 @@ from feedback.services.keys import stored_hash
 from feedback.services.receipts import receipt_hash
 from feedback.services.response_rows import SealedIn, add_response, words_of
 from feedback.services.runtime import Runtime
+from feedback.services.store_around import store_around
 from feedback.storage.queries.responses import ResponseRows, store_once
 
 Analyses = Mapping[str, CommentAnalysis]
@@ -85,6 +86,7 @@ def submit_response(
     known = store_once(session, rows)
     if known is not None:
         return SubmitResult(known, repeated=True)
+    store_around(session, submission, response_id, seal.key)
     record(
         session,
         runtime,

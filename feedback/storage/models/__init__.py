@@ -1,6 +1,7 @@
 """The tables. One file a family; classes hold columns and relations only."""
 
 from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSuggestion
+from feedback.storage.models.around import ContactDetail, EqualityCount, HandOff
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
@@ -21,8 +22,11 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CommentRow",
+    "ContactDetail",
+    "EqualityCount",
     "Flag",
     "FlagDecision",
+    "HandOff",
     "HashKey",
     "ImportBatch",
     "QuarterSnapshotRow",
