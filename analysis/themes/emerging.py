@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis.stats.intervals import holm, two_share_p
-from analysis.text.tokens import tokenise
+from analysis.text.tokens import Token, tokenise
 
 LEAST_COMMENTS = 5
 """A phrase of fewer comments is never shown: it could point at somebody. Source: R4-30."""
@@ -70,14 +70,18 @@ def find_emerging(
     """Return the phrases that grew most first, then the commonest; at most `most`."""
     if not now:
         return ()
-    uses = {p: use for p, use in _uses(now).items() if len(use.comments) >= LEAST_COMMENTS}
+    cut = [_words(comment) for comment in now]
+    phrases = _collocations([[t.word for t in tokens] for tokens in cut])
+    found = _uses(now, cut, phrases)
+    uses = {p: use for p, use in found.items() if len(use.comments) >= LEAST_COMMENTS}
     unexplained = {
         p: use for p, use in uses.items() if use.explained <= EXPLAINED * len(use.comments)
     }
     kept = _without_parts(unexplained)
     if not kept:
         return ()
-    earlier = _uses(before)
+    # What is rare in the quarter before is counted all the same: growth is what this is about.
+    earlier = _uses(before, [_words(comment) for comment in before], frozenset(kept))
     counts = {
         p: (len(u.comments), len(earlier[p].comments) if p in earlier else 0)
         for p, u in kept.items()
@@ -86,7 +90,7 @@ def find_emerging(
         two_share_p(n, len(now), m, len(before)) if before else 1.0 for n, m in counts.values()
     ]
     sure = dict(zip(counts, holm(p_values), strict=True))
-    found = [
+    candidates = [
         Candidate(
             " ".join(phrase), n, m, n / len(now), m / len(before) if before else 0.0,
             sure[phrase] and bool(before) and n / len(now) > m / len(before),
@@ -96,16 +100,17 @@ def find_emerging(
         )
         for phrase, (n, m) in counts.items()
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda c: (not c.grew, -c.comments, c.phrase))[:most])
+    return tuple(sorted(candidates, key=lambda c: (not c.grew, -c.comments, c.phrase))[:most])
 
 
-def _uses(comments: Sequence[TaggedComment]) -> dict[Phrase, _Use]:
-    """Return every single word and every collocation with where it stands."""
-    cut = [
-        [t for t in tokenise(c.text) if t.word[0].isalpha() or t.word.startswith("[")]
-        for c in comments
-    ]
-    phrases = _collocations([[t.word for t in tokens] for tokens in cut])
+def _words(comment: TaggedComment) -> list[Token]:
+    return [t for t in tokenise(comment.text) if t.word[0].isalpha() or t.word.startswith("[")]
+
+
+def _uses(
+    comments: Sequence[TaggedComment], cut: Sequence[Sequence[Token]], phrases: frozenset[Phrase]
+) -> dict[Phrase, _Use]:
+    """Return every single word and each of the phrases with where it stands."""
     places: dict[Phrase, list[int]] = defaultdict(list)
     explained: dict[Phrase, int] = defaultdict(int)
     for place, (comment, tokens) in enumerate(zip(comments, cut, strict=True)):

@@ -100,10 +100,10 @@ def test_embedded_worker_when_time_passes_does_what_is_due(
     assert len(counted) == 3
     ticking.moment += timedelta(minutes=10)
     worker.run_due()
-    assert counted[3:] == ["expire-sessions"]
+    assert counted[3:] == ["expire-sessions", "reanalyse"]
     ticking.moment += timedelta(minutes=50)
     worker.run_due()
-    assert counted[4:] == ["expire-sessions", "reanalyse"]
+    assert counted[5:] == ["expire-sessions", "reanalyse"]
 
 
 def test_embedded_worker_when_started_works_and_stops(sqlite_runtime: Runtime) -> None:

@@ -127,11 +127,11 @@ def test_run_when_cut_off_is_finished_by_the_next(
     path = write(OWN + ROWS)
     analyse, calls = analyse_submissions, []
 
-    def break_off(*arguments: Any) -> Any:
+    def break_off(*arguments: Any, **named: Any) -> Any:
         calls.append(1)
         if len(calls) == 2:
             raise StorageUnavailable("away")
-        return analyse(*arguments)
+        return analyse(*arguments, **named)
 
     monkeypatch.setattr(module, "analyse_submissions", break_off)
     with pytest.raises(StorageUnavailable):
