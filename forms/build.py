@@ -5,7 +5,14 @@ from functools import cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 
 from feedback.domain.questionnaires import Question, QuestionKind
@@ -14,6 +21,8 @@ from forms.messages import MESSAGES
 from forms.sealed import PAGE_FIELD, Page, PageForm
 
 ANSWER = "answer"
+FEWEST_PEOPLE, MOST_PEOPLE = 2, 10_000
+"""Whom one collective submission can stand for: more than its writer, fewer than every family there is."""
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters: neither can be stored, and no keyboard types them."""
 
@@ -24,6 +33,15 @@ def clean_text(typed: str | None) -> str | None:
         return None
     text = _NOT_TEXT.sub("", typed.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text or None
+
+
+def clean_number(typed: str | None) -> str | None:
+    """Return a whole number in its plain digits where that is what was typed; otherwise what was typed."""
+    text = clean_text(typed)
+    digits = re.sub(r"(?<=\d)[, ](?=\d{3}\b)", "", text or "")
+    return (
+        str(int(digits)) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else text
+    )
 
 
 def question_form(question: Question, sent: MultiDict[str, str], page: Page) -> PageForm:
@@ -38,7 +56,7 @@ def question_form(question: Question, sent: MultiDict[str, str], page: Page) -> 
 def answer_of(question: Question, form: PageForm) -> Answer:
     """Return the answer in a form; a question left blank is a skipped one (R1-03)."""
     data = form[ANSWER].data
-    if question.kind is QuestionKind.TEXT:
+    if question.is_typed:
         return Answer(question.id, text=data)
     chosen = {data} if isinstance(data, str) else set(data or ())
     return Answer(question.id, choices=tuple(o.code for o in question.options if o.code in chosen))
@@ -71,7 +89,19 @@ def _field(question: Question) -> Any:
                 MESSAGES["too_long"].format(limit=question.max_chars, found=found)
             )
 
+    if question.kind is QuestionKind.NUMBER:
+        return StringField(question.words, filters=[clean_number], validators=[_right_number])
     if question.kind is QuestionKind.TEXT:
         return TextAreaField(question.words, filters=[clean_text], validators=[short_enough])
     kind = RadioField if question.kind is QuestionKind.CHOICE else SelectMultipleField
     return kind(question.words, choices=choices, validate_choice=False, validators=[known])
+
+
+def _right_number(form: PageForm, field: Field) -> None:
+    typed = field.data or ""
+    if not typed:
+        return
+    if not (typed.isascii() and typed.isdecimal()):
+        raise ValidationError(MESSAGES["number"])
+    if not FEWEST_PEOPLE <= int(typed) <= MOST_PEOPLE:
+        raise ValidationError(MESSAGES["number_range"].format(low=FEWEST_PEOPLE, high=MOST_PEOPLE))

@@ -4,6 +4,8 @@ MESSAGES = {
     "choice": "Choose one of the answers, or skip this question",
     "choices": "Choose from the answers on the page, or skip this question",
     "too_long": "Your answer is too long. Keep it to {limit:,} characters. It has {found:,} now",
+    "number": "Write one whole number, like 12, or skip this question",
+    "number_range": "Write a number from {low} to {high:,}, or skip this question",
     "nothing": "Answer at least one question before you send",
     "page_late": "You were away for a while. Nothing is lost and nothing was sent. Press the button once more",
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",

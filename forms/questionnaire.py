@@ -7,24 +7,33 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.errors import FeedbackError
-from feedback.domain.questionnaires import Construct, Option, Question, QuestionKind, Questionnaire
-from forms.vocabulary import ANSWER_CODES, FORBIDDEN_WORDS, TEXT_CONSTRUCTS
+from feedback.domain.pictures import PICTURES
+from feedback.domain.questionnaires import (
+    Audience,
+    Construct,
+    Option,
+    Question,
+    QuestionKind,
+    Questionnaire,
+)
+from feedback.domain.scales import codes_of
+from forms.audiences import every_word, problems_of
+from forms.vocabulary import FORBIDDEN_WORDS, TEXT_CONSTRUCTS, kinds_of
 
 DEFINITIONS = Path(__file__).resolve().parent / "definitions"
 LONGEST_TEXT = 20_000
-LONGEST_SENTENCE_WORDS = 25
-"""Source: R3-11."""
 
 _ID = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _TOP_KEYS = {"slug", "forum", "audience", "language", "title", "introduction", "question"}
-_QUESTION_KEYS = {"id", "construct", "kind", "words", "hint", "options", "max_chars"}
+_MAY_KEYS = {"door", "introduction_pictures"}
+_QUESTION_KEYS = {"id", "construct", "kind", "words", "hint", "options", "max_chars", "picture"}
 _FORBIDDEN = re.compile(rf"\b(?:{'|'.join(FORBIDDEN_WORDS)})s?\b", re.IGNORECASE)
 
 
@@ -57,10 +66,27 @@ def load_questionnaires(folder: Path = DEFINITIONS) -> Mapping[str, Questionnair
 
 
 def content_hash(questionnaire: Questionnaire) -> str:
-    """Return the SHA-256 of everything a family reads and may answer, in canonical JSON, as hex."""
-    content = asdict(replace(questionnaire, id=""))
+    """Return the SHA-256 of everything a family reads and may answer, in canonical JSON, as hex.
+
+    The link that leads here is not asked. What a definition leaves out counts for nothing, so that a key
+    that is new to this file changes the identity of no questionnaire that does not use it.
+    """
+    content = _without_blanks(asdict(replace(questionnaire, id="", door="")))
     written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(written.encode()).hexdigest()
+
+
+def _without_blanks(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content without the newer keys where they are not used."""
+    for used in (content, *content["questions"], *_all_options(content)):
+        for key in ("door", "introduction_pictures", "picture"):
+            if key in used and not used[key]:
+                del used[key]
+    return content
+
+
+def _all_options(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return [option for question in content["questions"] for option in question["options"]]
 
 
 def _load(path: Path) -> Questionnaire:
@@ -68,7 +94,7 @@ def _load(path: Path) -> Questionnaire:
         written = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise QuestionnaireError(path.name, None, f"it is not readable TOML ({error})") from error
-    _known_keys(path.name, None, written, _TOP_KEYS)
+    _known_keys(path.name, None, written, _TOP_KEYS | _MAY_KEYS)
     for key in sorted(_TOP_KEYS):
         if not written.get(key):
             raise QuestionnaireError(path.name, None, f"{key} is missing")
@@ -76,62 +102,86 @@ def _load(path: Path) -> Questionnaire:
         raise QuestionnaireError(path.name, None, f"there is no forum {written['forum']}")
     if not _ID.match(written["slug"]):
         raise QuestionnaireError(path.name, None, "the slug must be small letters and hyphens")
-    questions = tuple(_question(path.name, one) for one in written["question"])
+    audience = _audience(path.name, written["audience"])
+    questions = tuple(_question(path.name, one, audience) for one in written["question"])
     questionnaire = Questionnaire(
         id="",
         slug=written["slug"],
         forum=written["forum"],
-        audience=written["audience"],
+        audience=audience,
         language=written["language"],
         title=written["title"],
         introduction=tuple(written["introduction"]),
         questions=questions,
+        introduction_pictures=tuple(written.get("introduction_pictures", ())),
+        door=written.get("door", written["title"]),
     )
     _check_together(path.name, questionnaire)
     return replace(questionnaire, id=content_hash(questionnaire))
 
 
-def _question(file: str, written: dict[str, Any]) -> Question:
+def _audience(file: str, written: str) -> Audience:
+    try:
+        return Audience(written)
+    except ValueError:
+        raise QuestionnaireError(file, None, f"there is no audience {written}") from None
+
+
+def _question(file: str, written: dict[str, Any], audience: Audience) -> Question:
     name = str(written.get("id", "without id"))
     _known_keys(file, name, written, _QUESTION_KEYS)
     if not _ID.match(name):
         raise QuestionnaireError(file, name, "the id must be small letters, digits and hyphens")
     try:
-        construct = Construct(written["construct"])
-        kind = QuestionKind(written["kind"])
-        words = str(written["words"])
-        options = tuple(Option(str(code), str(label)) for code, label in written.get("options", ()))
+        question = Question(
+            id=name,
+            construct=Construct(written["construct"]),
+            kind=QuestionKind(written["kind"]),
+            words=str(written["words"]),
+            hint=written.get("hint"),
+            options=tuple(Option(*map(str, option)) for option in written.get("options", ())),
+            max_chars=written.get("max_chars", 0),
+            picture=written.get("picture"),
+        )
     except KeyError as missing:
         raise QuestionnaireError(file, name, f"{missing.args[0]} is missing") from None
     except (ValueError, TypeError):
-        reason = "construct and kind must be known ones, and each option a pair of code and label"
+        reason = (
+            "construct and kind must be known ones, and each option a pair of code and label, "
+            "or with a picture's name as the third"
+        )
         raise QuestionnaireError(file, name, reason) from None
-    question = Question(
-        name, construct, kind, words, written.get("hint"), options, written.get("max_chars", 0)
-    )
-    _check_question(file, question)
+    _check_question(file, question, audience)
     return question
 
 
-def _check_question(file: str, question: Question) -> None:
-    is_text = question.construct in TEXT_CONSTRUCTS
-    if is_text != (question.kind is QuestionKind.TEXT):
+def _check_question(file: str, question: Question, audience: Audience) -> None:
+    if question.kind not in kinds_of(question.construct):
         raise QuestionnaireError(
             file, question.id, f"{question.construct} cannot be asked as {question.kind}"
         )
-    if is_text:
+    if question.construct in TEXT_CONSTRUCTS:
         if question.options or not 1 <= question.max_chars <= LONGEST_TEXT:
             raise QuestionnaireError(
                 file, question.id, f"a text needs max_chars from 1 to {LONGEST_TEXT} and no options"
             )
-        return
+    elif question.kind is QuestionKind.NUMBER:
+        if question.options or question.max_chars:
+            raise QuestionnaireError(file, question.id, "a number has no options and no max_chars")
+    else:
+        _check_options(file, question, audience)
+
+
+def _check_options(file: str, question: Question, audience: Audience) -> None:
     codes = [option.code for option in question.options]
     if len(codes) < 2 or len(set(codes)) != len(codes):
         raise QuestionnaireError(file, question.id, "it needs at least two options, no code twice")
-    unknown = set(codes) - set(ANSWER_CODES[question.construct])
+    unknown = set(codes) - set(codes_of(audience, question.construct))
     if unknown:
         raise QuestionnaireError(
-            file, question.id, f"{min(unknown)} is no answer of {question.construct}"
+            file,
+            question.id,
+            f"{min(unknown)} is no answer of {question.construct} for {audience}",
         )
 
 
@@ -145,20 +195,11 @@ def _check_together(file: str, questionnaire: Questionnaire) -> None:
     order = [c for c in constructs if c in (Construct.LISTENED, Construct.AGREED)]
     if order == [Construct.AGREED, Construct.LISTENED]:
         raise QuestionnaireError(file, "agreed", "listened must be asked before agreed (R2-17)")
-    for question_id, words in _every_word(questionnaire):
+    for question_id, words in every_word(questionnaire):
         _check_words(file, question_id, words)
-
-
-def _every_word(questionnaire: Questionnaire) -> Iterator[tuple[str | None, str]]:
-    yield None, questionnaire.title
-    for paragraph in questionnaire.introduction:
-        yield None, paragraph
-    for question in questionnaire.questions:
-        yield question.id, question.words
-        if question.hint:
-            yield question.id, question.hint
-        for option in question.options:
-            yield question.id, option.label
+    _check_pictures(file, questionnaire)
+    for question_id, reason in problems_of(questionnaire):
+        raise QuestionnaireError(file, question_id, reason)
 
 
 def _check_words(file: str, question_id: str | None, words: str) -> None:
@@ -167,13 +208,18 @@ def _check_words(file: str, question_id: str | None, words: str) -> None:
         raise QuestionnaireError(
             file, question_id, f"families do not read the word “{found.group()}” (R1-23)"
         )
-    for sentence in re.split(r"[.!?]\s", words):
-        if len(sentence.split()) > LONGEST_SENTENCE_WORDS:
-            raise QuestionnaireError(
-                file,
-                question_id,
-                f"a sentence has more than {LONGEST_SENTENCE_WORDS} words (R3-11)",
-            )
+
+
+def _check_pictures(file: str, questionnaire: Questionnaire) -> None:
+    named: list[tuple[str | None, str | None]] = [
+        (None, name) for name in questionnaire.introduction_pictures
+    ]
+    for question in questionnaire.questions:
+        named += [(question.id, question.picture)]
+        named += [(question.id, option.picture) for option in question.options]
+    for question_id, name in named:
+        if name and name not in PICTURES:
+            raise QuestionnaireError(file, question_id, f"there is no picture {name}")
 
 
 def _known_keys(file: str, question: str | None, written: dict[str, Any], known: set[str]) -> None:

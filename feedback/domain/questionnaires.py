@@ -8,6 +8,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Audience(StrEnum):
+    """Whom a questionnaire is for. Each has rules of its own (`forms.audiences`) and a scale (`scales`)."""
+
+    ADULT = "adult"
+    YOUNG_PERSON = "young_person"
+    CHILD = "child"
+    YOUNG_CHILD = "young_child"
+    CARE_LEAVER = "care_leaver"
+    EASY_READ = "easy_read"
+    FORUM = "forum"
+    """A group's own meeting: one collective submission, never a person's answers (R2-10)."""
+
+
 class Construct(StrEnum):
     """What a question measures, whatever its wording for an age (R3-13)."""
 
@@ -23,6 +36,13 @@ class Construct(StrEnum):
     ANYTHING_ELSE = "anything_else"
     SERVICES = "services"
     WHO = "who"
+    KIND = "kind"
+    HOME = "home"
+    MONEY = "money"
+    WORKER = "worker"
+    INDEPENDENCE = "independence"
+    HELPER = "helper"
+    REPRESENTS = "represents"
 
 
 class QuestionKind(StrEnum):
@@ -31,14 +51,16 @@ class QuestionKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     TEXT = "text"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that can be chosen: the stored code, and the words on the page."""
+    """One answer that can be chosen: the stored code, the words on the page, and a picture beside them or None."""
 
     code: str
     label: str
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +71,9 @@ class Question:
         id: unique inside the questionnaire; part of the address of its page.
         words: the question as the family reads it; the page's heading.
         hint: a line under the question, or None.
-        options: empty for text.
+        options: empty for text and numbers.
         max_chars: the longest text that is taken; 0 unless the kind is text.
+        picture: beside the question, or None; the words say the same.
     """
 
     id: str
@@ -60,6 +83,12 @@ class Question:
     hint: str | None
     options: tuple[Option, ...]
     max_chars: int
+    picture: str | None = None
+
+    @property
+    def is_typed(self) -> bool:
+        """Tell whether the answer is typed: words or a number, not a choice."""
+        return self.kind in (QuestionKind.TEXT, QuestionKind.NUMBER)
 
     def option(self, code: str) -> Option | None:
         """Return the option with this code, or None."""
@@ -74,16 +103,20 @@ class Questionnaire:
         id: SHA-256 of its content in canonical form, hex. A change of wording is another questionnaire.
         slug: the short stable name in addresses; the newest version under a slug is asked.
         introduction: the paragraphs of the start page.
+        introduction_pictures: one for each paragraph, or none at all.
+        door: the words of the links that lead here; not part of what is asked, so not of the id.
     """
 
     id: str
     slug: str
     forum: str
-    audience: str
+    audience: Audience
     language: str
     title: str
     introduction: tuple[str, ...]
     questions: tuple[Question, ...]
+    introduction_pictures: tuple[str, ...] = ()
+    door: str = ""
 
     def question(self, question_id: str) -> Question | None:
         """Return the question with this id, or None."""
