@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Channel, FlagOutcome, Role
 from feedback.domain.quarters import Quarter
-from feedback.domain.questionnaires import Question, QuestionKind
+from feedback.domain.questionnaires import Question
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.freeze_quarter import freeze_quarter
@@ -105,7 +105,7 @@ def _submission(runtime: Runtime, row: dict[str, str]) -> Submission:
 
 def _answer(question: Question, row: dict[str, str]) -> Answer:
     written = row.get(question.construct.value, "")
-    if question.kind is QuestionKind.TEXT:
+    if question.is_typed:
         return Answer(question.id, text=written or None)
     return Answer(question.id, choices=tuple(code for code in written.split("|") if code))
 

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from analysis.records import CommentAnalysis, Evidence
 from feedback.domain.enums import FlagState, ResponseState
 from feedback.domain.quarters import Quarter
-from feedback.domain.questionnaires import Question
+from feedback.domain.questionnaires import Audience, Construct, Question, QuestionKind
+from feedback.domain.scales import STAFF_HELPERS
 from feedback.domain.submissions import Answer, Submission
 from feedback.storage.queries.responses import ResponseRows
 from feedback.storage.sealing import DataKey, Keyring
@@ -73,6 +74,9 @@ def add_response(
             "key_id": seal.key_id,
             "wrapped_key": seal.wrapped,
             "import_batch_id": import_batch_id,
+            "collective": submission.questionnaire.audience == Audience.FORUM,
+            "represents": _represents(submission),
+            "staff_present": _staff_present(submission),
         }
     )
     for answer in submission.answers:
@@ -96,7 +100,7 @@ def _add_answer(
         "question_id": question.id,
         "construct": question.construct.value,
     }
-    if words:
+    if words and question.kind is QuestionKind.TEXT:
         comment_id = uuid4()
         sealed = key.seal(words.encode(), bound_to=comment_id)
         rows.comments.append(
@@ -107,11 +111,31 @@ def _add_answer(
         if analysis is not None:
             add_suggestions(rows, comment_id, analysis)
         return
-    values: tuple[str | None, ...] = tuple(dict.fromkeys(answer.choices)) or (None,)
+    chosen = (words,) if question.is_typed and words else answer.choices
+    values: tuple[str | None, ...] = tuple(dict.fromkeys(chosen)) or (None,)
     for position, value in enumerate(values):
         rows.answers.append(
             of_question | {"position": position, "value": value, "skipped": value is None}
         )
+
+
+def _represents(submission: Submission) -> int | None:
+    """Return how many people a group speaks for; None for a person, and where the group did not say."""
+    answer = _answer_to(submission, Construct.REPRESENTS)
+    return int(answer.text) if answer is not None and answer.text else None
+
+
+def _staff_present(submission: Submission) -> bool:
+    """Tell whether somebody who is paid to be there helped with the answers (R3-14)."""
+    answer = _answer_to(submission, Construct.HELPER)
+    return answer is not None and not STAFF_HELPERS.isdisjoint(answer.choices)
+
+
+def _answer_to(submission: Submission, construct: Construct) -> Answer | None:
+    question = submission.questionnaire.find_construct(construct)
+    if question is None:
+        return None
+    return next((a for a in submission.answers if a.question_id == question.id), None)
 
 
 HELD_BACK_COLUMNS: dict[str, Any] = {

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.pipeline import analyse
 from analysis.records import Comment, CommentAnalysis
 from feedback.domain.enums import AuditAction
+from feedback.domain.questionnaires import QuestionKind
 from feedback.domain.submissions import Submission
 from feedback.services.audit import record
 from feedback.services.keys import stored_hash
@@ -102,7 +103,7 @@ def _comments(index: int, submission: Submission) -> list[Comment]:
     for answer in submission.answers:
         question = submission.questionnaire.question(answer.question_id)
         words = words_of(answer)
-        if question is not None and words:
+        if question is not None and question.kind is QuestionKind.TEXT and words:
             comments.append(
                 Comment(
                     id=f"{index} {question.id}",

@@ -39,7 +39,11 @@ class QuestionnaireRow(Base):
 
 
 class ResponseRow(Base):
-    """One person's (or one forum's) answers.
+    """One person's answers, or what one group says together.
+
+    `collective` marks a group's: it counts once, apart from people, and `represents` is how many it says
+    it speaks for, NULL where it did not say (R2-10). `staff_present` marks answers that somebody paid to be
+    there helped with (R3-14).
 
     `once_hash` is a keyed hash of what makes a sending unique, so that a repeat stores nothing.
     `wrapped_key` is the response's own data key, wrapped by the master key `key_id`; destroying it
@@ -49,6 +53,7 @@ class ResponseRow(Base):
     __tablename__ = "response"
     __table_args__ = (
         CheckConstraint("length(quarter) = 7", name="quarter_written"),
+        CheckConstraint("represents IS NULL OR (collective AND represents > 1)", name="a_group"),
         Index("ix_response_quarter_forum", "quarter", "forum"),
         Index("ix_response_state_received_on", "state", "received_on"),
         UNORDERED,
@@ -68,6 +73,9 @@ class ResponseRow(Base):
     key_id: Mapped[str] = mapped_column(String(40))
     wrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
+    collective: Mapped[bool] = mapped_column(default=False)
+    represents: Mapped[int | None]
+    staff_present: Mapped[bool] = mapped_column(default=False)
 
     answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan")
     comments: Mapped[list["CommentRow"]] = relationship(cascade="all, delete-orphan")
