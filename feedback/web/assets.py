@@ -1,4 +1,4 @@
-"""Style sheets and scripts: read once at start, in the council's colour, named by their content.
+"""Style sheets, scripts and pictures: read once at start, in the council's colour, named by their content.
 
 A name holds the hash of what it names, so a phone keeps a file for a year and asks again only when it changed.
 """
@@ -11,12 +11,15 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 from feedback.domain.errors import SettingsError
+from feedback.web.pictures import join_pictures
 
 DEFAULT_COLOUR = "#0f5257"
 """As written in assets/_own.scss; the council's own colour takes its place."""
 LEAST_CONTRAST = 4.5
 """Source: WCAG 2.2, 1.4.3 Contrast (Minimum): white words on the council's colour."""
-_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+PICTURES = "pictures.svg"
+"""The one file that all pictures are served as."""
 _A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -31,12 +34,13 @@ class Asset:
 
 
 def serve_assets(app: Flask, folder: Path, *, colour: str) -> None:
-    """Serve the folder's style sheets and scripts at `/static/`; templates name them with `asset(name)`.
+    """Serve the folder's style sheets, scripts and pictures at `/static/`; templates name them with `asset(name)`.
 
     Raises: SettingsError when white words on the colour could not be read by everybody.
     """
     _check_contrast(colour)
     assets = [_read(path, colour) for path in sorted(folder.iterdir()) if path.suffix in _KINDS]
+    assets.append(_asset(PICTURES, join_pictures(folder / "pictures")))
     by_served = {asset.name: asset for asset in assets}
     by_source = {
         asset.name.split(".")[0] + "." + asset.name.split(".")[-1]: asset for asset in assets
@@ -75,10 +79,15 @@ def _read(path: Path, colour: str) -> Asset:
     plain = path.read_bytes()
     if path.suffix == ".css":
         plain = plain.replace(DEFAULT_COLOUR.encode(), colour.encode())
+    return _asset(path.name, plain)
+
+
+def _asset(source: str, plain: bytes) -> Asset:
+    stem, suffix = source.rsplit(".", 1)
     digest = hashlib.sha256(plain).hexdigest()[:12]
     return Asset(
-        name=f"{path.stem}.{digest}{path.suffix}",
-        kind=_KINDS[path.suffix],
+        name=f"{stem}.{digest}.{suffix}",
+        kind=_KINDS[f".{suffix}"],
         plain=plain,
         zipped=gzip.compress(plain, 9, mtime=0),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from feedback.domain.errors import SealBroken
-from feedback.domain.questionnaires import Question, QuestionKind, Questionnaire
+from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer
 from feedback.services.runtime import Runtime
@@ -112,7 +112,7 @@ def _age_minutes(runtime: Runtime, opened_at: int) -> float:
 
 def _answer(questionnaire: Questionnaire, name: str, value: Any) -> Answer | None:
     question = questionnaire.question(name)
-    if question is None or isinstance(value, str) != (question.kind is QuestionKind.TEXT):
+    if question is None or isinstance(value, str) != question.is_typed:
         return None
     if isinstance(value, str):
         return Answer(name, text=value)

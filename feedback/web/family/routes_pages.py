@@ -4,13 +4,14 @@ from flask import Response, render_template
 
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
+from feedback.web.family.views_versions import door_groups
 from feedback.web.runtime import current_runtime
 
 
 @blueprint.get("/")
 def forums() -> Response:
     """Show whose form a family may choose."""
-    return _page("forums", questionnaires=tuple(current_runtime().questionnaires.values()))
+    return _page("forums", groups=door_groups(current_runtime().questionnaires.values()))
 
 
 @blueprint.get("/help")

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.domain.enums import Channel
 from feedback.domain.errors import StorageUnavailable
-from feedback.domain.questionnaires import Question, Questionnaire
+from feedback.domain.questionnaires import Audience, Question, Questionnaire
 from feedback.domain.submissions import Submission
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.blueprint import blueprint
@@ -153,10 +153,14 @@ def _store(submission: Submission) -> bool:
         return submit_response(session, runtime, submission, analyses=analyses).repeated
 
 
+def _channel(questionnaire: Questionnaire) -> Channel:
+    return Channel.FORUM_MEETING if questionnaire.audience is Audience.FORUM else Channel.WEB
+
+
 def _submission(questionnaire: Questionnaire, draft: Draft) -> Submission:
     return Submission(
         questionnaire=questionnaire,
-        channel=Channel.WEB,
+        channel=_channel(questionnaire),
         language=questionnaire.language,
         answers=tuple(draft.get(question) for question in questionnaire.questions),
         may_quote=draft.may_quote,

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from feedback.domain.questionnaires import Question, QuestionKind, Questionnaire
+from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.submissions import Answer
 from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
 
 
@@ -59,7 +60,8 @@ def show_question(
             questionnaire=questionnaire,
             question=question,
             number=questionnaire.questions.index(question) + 1,
-            is_text=question.kind is QuestionKind.TEXT,
+            say_in=words_for(questionnaire),
+            read_aloud=is_read_aloud(questionnaire),
             answer=answer,
             token=token,
             changing=changing,
@@ -78,6 +80,7 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
     return render_template(
         "family/check.html",
         questionnaire=questionnaire,
+        say_in=words_for(questionnaire),
         rows=[_check_row(question, draft) for question in questionnaire.questions],
         left_over=draft.left_over,
         token=seal(current_runtime(), draft),
@@ -101,13 +104,24 @@ def show_receipt(questionnaire: Questionnaire, code: str, *, repeated: bool) -> 
         ("receipt", questionnaire.id, repeated),
         code,
         lambda: render_template(
-            "family/receipt.html", questionnaire=questionnaire, code=GAP, repeated=repeated
+            "family/receipt.html",
+            questionnaire=questionnaire,
+            say_in=words_for(questionnaire),
+            code=GAP,
+            repeated=repeated,
         ),
     )
 
 
 def _draw_start(questionnaire: Questionnaire, *, token: str | None) -> str:
-    return render_template("family/start.html", questionnaire=questionnaire, token=token)
+    return render_template(
+        "family/start.html",
+        questionnaire=questionnaire,
+        say_in=words_for(questionnaire),
+        read_aloud=is_read_aloud(questionnaire),
+        others=other_versions(questionnaire, current_runtime().questionnaires.values()),
+        token=token,
+    )
 
 
 def _check_row(question: Question, draft: Draft) -> CheckRow:
