@@ -8,10 +8,12 @@ mkdir -p "$out"
 for name in family staff; do
     node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
+# The same sheet for languages that run from right to left: every left is a right.
+sed 's/left/\x01/g; s/right/left/g; s/\x01/right/g' "$out/family.css" >"$out/family-rtl.css"
 for script in *.js; do
     node_modules/.bin/esbuild "$script" --minify --outfile="$out/$script" --log-level=warning
 done
 {
     cat *.scss *.js build.sh package.json | cksum
-    cat "$out/family.css" "$out/staff.css" "$out"/*.js | cksum
+    cat "$out/family-rtl.css" "$out/family.css" "$out/staff.css" "$out"/*.js | cksum
 } >"$out/BUILT_FROM.txt"

@@ -14,6 +14,7 @@ from feedback.web.assets import serve_assets
 from feedback.web.errors import register_error_pages
 from feedback.web.health import blueprint as health
 from feedback.web.runtime import EXTENSION
+from feedback.web.way import speak
 from forms.questionnaire import load_questionnaires
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions[EXTENSION] = build_runtime(settings, load_questionnaires(), clock=clock)
     protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
+    speak(app, settings)
     serve_assets(app, STATIC, colour=settings.council_colour)
     register_error_pages(app)
     app.register_blueprint(health)

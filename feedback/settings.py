@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from feedback.domain.errors import SettingsError
+from feedback.languages import ENGLISH, known_languages
 
 Surface = Literal["family", "staff"]
 
@@ -68,6 +69,7 @@ class Settings:
         page_hours_limit: how long it can still be opened after that, with a kind word.
         suppression_threshold: counts below it are never published; at least 5 (R4-30).
         free_text_months, contact_days: retention (R4-07).
+        languages: codes of the languages besides English that families can choose.
         extra_bank_holidays: days that were given once and are not in the calendar yet.
     """
 
@@ -79,6 +81,7 @@ class Settings:
     council_colour: str = "#0f5257"
     exit_url: str = "https://www.bbc.co.uk/weather"
     help_lines: tuple[HelpLine, ...] = DEFAULT_HELP_LINES
+    languages: tuple[str, ...] = ()
     page_minutes: int = 30
     page_hours_limit: int = 12
     staff_idle_minutes: int = 30
@@ -110,6 +113,7 @@ class Settings:
             council_colour=reader.colour("FEEDBACK_COUNCIL_COLOUR", cls.council_colour),
             exit_url=reader.text("FEEDBACK_EXIT_URL", cls.exit_url),
             help_lines=reader.help_lines("FEEDBACK_HELP_LINES"),
+            languages=reader.languages("FEEDBACK_LANGUAGES"),
             page_minutes=reader.number("FEEDBACK_PAGE_MINUTES", cls.page_minutes, least=5),
             page_hours_limit=reader.number(
                 "FEEDBACK_PAGE_HOURS_LIMIT", cls.page_hours_limit, least=1
@@ -192,6 +196,17 @@ class _Reader:
         except ValueError:
             self.problems.append(f"{name}: each day must be YYYY-MM-DD, separated by commas.")
             return frozenset()
+
+    def languages(self, name: str) -> tuple[str, ...]:
+        """Read codes separated by commas; English is always there."""
+        known = [code for code in known_languages() if code != ENGLISH.code]
+        written = [part.strip() for part in self.text(name, "").split(",") if part.strip()]
+        unknown = [code for code in written if code not in known]
+        if unknown:
+            self.problems.append(
+                f"{name}: there are no words in {', '.join(unknown)}. Choose from {', '.join(known)}."
+            )
+        return tuple(dict.fromkeys(code for code in written if code in known))
 
     def surfaces(self, name: str) -> frozenset[Surface]:
         chosen: dict[str, frozenset[Surface]] = {

@@ -17,7 +17,7 @@ from wtforms.fields import SelectChoice
 
 from feedback.domain.questionnaires import Question, QuestionKind
 from feedback.domain.submissions import Answer
-from forms.messages import MESSAGES
+from forms.messages import MESSAGES, Said
 from forms.sealed import PAGE_FIELD, Page, PageForm
 
 ANSWER = "answer"
@@ -65,7 +65,7 @@ def answer_of(question: Question, form: PageForm) -> Answer:
 def problem_of(form: PageForm) -> str | None:
     """Return the first thing that is wrong with a validated form: its page first, then its answer."""
     found = form[PAGE_FIELD].errors or form[ANSWER].errors
-    return str(found[0]) if found else None
+    return found[0] if found else None
 
 
 @cache
@@ -86,7 +86,7 @@ def _field(question: Question) -> Any:
         found = len(field.data or "")
         if found > question.max_chars:
             raise ValidationError(
-                MESSAGES["too_long"].format(limit=question.max_chars, found=found)
+                Said.of(MESSAGES["too_long"], limit=question.max_chars, found=found)
             )
 
     if question.kind is QuestionKind.NUMBER:
@@ -104,4 +104,6 @@ def _right_number(form: PageForm, field: Field) -> None:
     if not (typed.isascii() and typed.isdecimal()):
         raise ValidationError(MESSAGES["number"])
     if not FEWEST_PEOPLE <= int(typed) <= MOST_PEOPLE:
-        raise ValidationError(MESSAGES["number_range"].format(low=FEWEST_PEOPLE, high=MOST_PEOPLE))
+        raise ValidationError(
+            Said.of(MESSAGES["number_range"], low=FEWEST_PEOPLE, high=MOST_PEOPLE)
+        )

@@ -1,11 +1,27 @@
 """Every error message of every form, in plain words."""
 
+
+class Said(str):
+    """A message with numbers in it: English as it is, and the parts from which another language makes its own."""
+
+    __slots__ = ("pattern", "shown")
+    pattern: str
+    shown: dict[str, int]
+
+    @classmethod
+    def of(cls, pattern: str, **shown: int) -> "Said":
+        """Return the message; numbers are written as English writes them."""
+        made = cls(pattern.format(**{name: f"{value:,}" for name, value in shown.items()}))
+        made.pattern, made.shown = pattern, shown
+        return made
+
+
 MESSAGES = {
     "choice": "Choose one of the answers, or skip this question",
     "choices": "Choose from the answers on the page, or skip this question",
-    "too_long": "Your answer is too long. Keep it to {limit:,} characters. It has {found:,} now",
+    "too_long": "Your answer is too long. Keep it to {limit} characters. It has {found} now",
     "number": "Write one whole number, like 12, or skip this question",
-    "number_range": "Write a number from {low} to {high:,}, or skip this question",
+    "number_range": "Write a number from {low} to {high}, or skip this question",
     "nothing": "Answer at least one question before you send",
     "page_late": "You were away for a while. Nothing is lost and nothing was sent. Press the button once more",
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",

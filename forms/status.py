@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField, ValidationError
 
 from feedback.domain.receipt_codes import RECEIPT_CHARACTERS, count_characters, find_slip
-from forms.messages import MESSAGES
+from forms.messages import MESSAGES, Said
 
 LONGEST_TYPED = 200
 """Characters that are looked at; more is no code, whatever stands between."""
@@ -17,7 +17,7 @@ def code_problem(typed: str | None, characters: int) -> str | None:
     if slip is None:
         return None
     found = count_characters(written)
-    return MESSAGES[f"receipt_{slip}"].format(wanted=characters, found=found)
+    return Said.of(MESSAGES[f"receipt_{slip}"], wanted=characters, found=found)
 
 
 class ReceiptForm(FlaskForm):

@@ -41,6 +41,7 @@ def demo(once: Path | None, port: int) -> None:
         master_keys=(MasterKey("demo", os.urandom(32)),),
         secret_key=base64.b64encode(os.urandom(32)).decode(),
         https_only=False,
+        languages=("pl", "ro", "uk", "ar"),
     )
     click.echo("Filling the demo with invented voices ...")
     app = create_app(settings)

@@ -15,7 +15,9 @@ from feedback.services.runtime import Runtime
 from feedback.storage.models import CommentRow, Receipt, ResponseRow, ThemeDecision
 
 PURPOSE = "receipt"
-_UNKNOWN = "We cannot find anything under that code. Check each letter and number and try again."
+UNKNOWN_CODE = (
+    "We cannot find anything under that code. Check each letter and number and try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ def find_status(session: Session, runtime: Runtime, typed: str) -> ResponseStatu
     """
     code = read_receipt_code(typed)
     if code is None:
-        raise ReceiptUnknown(_UNKNOWN)
+        raise ReceiptUnknown(UNKNOWN_CODE)
     found = session.execute(
         select(ResponseRow.id, ResponseRow.received_on, ResponseRow.state)
         .join(Receipt, Receipt.response_id == ResponseRow.id)
         .where(Receipt.code_hash == receipt_hash(session, runtime, code))
     ).one_or_none()
     if found is None:
-        raise ReceiptUnknown(_UNKNOWN)
+        raise ReceiptUnknown(UNKNOWN_CODE)
     themes = _decided_themes(session, found.id)
     labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
     return ResponseStatus(

@@ -25,7 +25,7 @@ from feedback.storage.migrate import head_revision, upgrade
 BUSY_SECONDS = 5
 """How long a writer waits for another one. A family's page must not hang for longer."""
 
-_AWAY = "We cannot save anything just now. Nothing was stored. Try again in a minute."
+AWAY = "We cannot save anything just now. Nothing was stored. Try again in a minute."
 _CANNOT_READ = "We cannot open this just now. Try again in a minute."
 # What passes by itself or by an operator's hand, as against a wrong statement or a broken rule.
 # PostgreSQL: no such table (not migrated yet), read-only, no space or memory or connections, lock not
@@ -69,7 +69,7 @@ class Database:
         Raises: StorageUnavailable when the database is locked, full, read-only or away.
         """
         with (
-            _plain_errors(_AWAY),
+            _plain_errors(AWAY),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -90,7 +90,7 @@ class Database:
         Raises: StorageUnavailable when the database cannot be written.
         """
         self._make_file()
-        with _plain_errors(_AWAY), self._in_line(), self._writer.begin() as connection:
+        with _plain_errors(AWAY), self._in_line(), self._writer.begin() as connection:
             upgrade(connection)
 
     def is_current(self) -> bool:
@@ -118,7 +118,7 @@ class Database:
     def outside_transactions(self) -> Iterator[Connection]:
         """Give a connection on which every statement stands alone, as CREATE DATABASE asks."""
         alone = self._writer.execution_options(isolation_level="AUTOCOMMIT")
-        with _plain_errors(_AWAY), alone.connect() as connection:
+        with _plain_errors(AWAY), alone.connect() as connection:
             yield connection
 
     @property
@@ -142,7 +142,7 @@ class Database:
         except FileExistsError:
             return
         except OSError as error:
-            raise StorageUnavailable(_AWAY) from error
+            raise StorageUnavailable(AWAY) from error
 
     @contextmanager
     def _in_line(self) -> Iterator[None]:

@@ -38,6 +38,8 @@ HEADINGS: dict[int, str] = {
     503: "We cannot save anything just now",
 }
 
+FAULT = "Something went wrong on our side"
+
 
 def register_error_pages(app: Flask) -> None:
     """Give every error its page and status."""
@@ -68,5 +70,5 @@ def _unknown(error: Exception) -> tuple[str, int]:
 
 
 def _page(status: int, message: str | None) -> str:
-    heading = HEADINGS.get(status, "Something went wrong on our side")
+    heading = HEADINGS.get(status, FAULT)
     return render_template("errors/error.html", heading=heading, message=message, status=status)

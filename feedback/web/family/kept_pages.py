@@ -10,13 +10,18 @@ from typing import cast
 from flask import Response, current_app, request
 from markupsafe import escape
 
+from feedback.web.way import current_way
+
 GAP = "\ue000"
 """Stands where the one thing that differs goes. A private-use character: no text of ours holds it."""
 EXTENSION = "feedback.kept_pages"
 
 
 class KeptPages:
-    """The drawn pages of one application. Keys are few: one for each question and each plain page."""
+    """The drawn pages of one application. Keys are few: one for each question and each plain page.
+
+    A page is kept once for each way of reading it, so that nobody is given another's language.
+    """
 
     def __init__(self) -> None:
         self._with_gap: dict[Hashable, list[str]] = {}
@@ -24,6 +29,7 @@ class KeptPages:
 
     def filled(self, key: Hashable, filling: str, draw: Callable[[], str]) -> str:
         """Return the page with its gap filled; `draw` returns it with GAP in that place."""
+        key = current_way(), key
         pieces = self._with_gap.get(key)
         if pieces is None:
             pieces = self._with_gap[key] = draw().split(GAP)
@@ -35,6 +41,7 @@ class KeptPages:
         Only such pages are compressed here: one that mixes a secret with somebody's words must not be
         (the BREACH attack, 2013), and a proxy in front should be told the same.
         """
+        key = current_way(), key
         kept = self._whole.get(key)
         if kept is None:
             plain = draw().encode()

@@ -6,12 +6,15 @@ from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.views_versions import door_groups
 from feedback.web.runtime import current_runtime
+from feedback.web.way import in_words
 
 
 @blueprint.get("/")
 def forums() -> Response:
     """Show whose form a family may choose."""
-    return _page("forums", groups=door_groups(current_runtime().questionnaires.values()))
+    return _page(
+        "forums", groups=door_groups(map(in_words, current_runtime().questionnaires.values()))
+    )
 
 
 @blueprint.get("/help")

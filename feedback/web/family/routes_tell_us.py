@@ -20,12 +20,15 @@ from feedback.web.family.views_tell_us import (
     show_start_again,
 )
 from feedback.web.runtime import current_runtime
+from feedback.web.way import in_words
 from forms.build import answer_of, problem_of, question_form
 from forms.messages import MESSAGES
 from forms.sealed import Page
 
 Answered = str | tuple[str, int]
 CHANGE = "change:"
+STAY = "stay"
+"""The button of another language: the same page once more, with the answer that stands on it."""
 
 
 @blueprint.get("/<slug>/", strict_slashes=False)
@@ -81,7 +84,7 @@ def _questionnaire(slug: str) -> Questionnaire:
     found = current_runtime().questionnaires.get(slug)
     if found is None:
         abort(404)
-    return found
+    return in_words(found)
 
 
 def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPage) -> str | None:
@@ -113,6 +116,8 @@ def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPag
 
 def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) -> str:
     """Return the page that the button on a question page asks for."""
+    if request.form.get("go") == STAY:
+        return show_question(questionnaire, question, draft, changing=_changing())
     questions = questionnaire.questions
     place = questions.index(question)
     back = request.form.get("go") == "back"
@@ -138,6 +143,8 @@ def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answe
         return show_question(questionnaire, wanted, draft, changing=True)
     if go == "back":
         return show_question(questionnaire, questionnaire.questions[-1], draft)
+    if go == "start":
+        return show_start_again(questionnaire, draft)
     return show_check(questionnaire, draft)
 
 

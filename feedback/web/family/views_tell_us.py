@@ -10,6 +10,7 @@ from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
+from feedback.web.way import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,9 @@ def _draw_start(questionnaire: Questionnaire, *, token: str | None) -> str:
         questionnaire=questionnaire,
         say_in=words_for(questionnaire),
         read_aloud=is_read_aloud(questionnaire),
-        others=other_versions(questionnaire, current_runtime().questionnaires.values()),
+        others=other_versions(
+            questionnaire, map(in_words, current_runtime().questionnaires.values())
+        ),
         token=token,
     )
 

@@ -15,7 +15,7 @@ class DoorGroup:
     questionnaires: tuple[Questionnaire, ...]
 
 
-_GROUPS: tuple[tuple[str, str, tuple[Audience, ...]], ...] = (
+GROUPS: tuple[tuple[str, str, tuple[Audience, ...]], ...] = (
     ("", "", (Audience.ADULT,)),
     (
         "Children and young people",
@@ -44,7 +44,7 @@ def door_groups(questionnaires: Iterable[Questionnaire]) -> tuple[DoorGroup, ...
     asked = tuple(questionnaires)
     groups = (
         DoorGroup(heading, words, tuple(q for a in audiences for q in asked if q.audience == a))
-        for heading, words, audiences in _GROUPS
+        for heading, words, audiences in GROUPS
     )
     return tuple(group for group in groups if group.questionnaires)
 
