@@ -5,6 +5,7 @@ from typing import Any
 
 from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import (
+    Audience,
     Construct,
     Option,
     Question,
@@ -47,7 +48,7 @@ ADULTS = Questionnaire(
     id="a" * 64,
     slug="made-up-adults",
     forum="ltf",
-    audience="adults",
+    audience=Audience.ADULT,
     language="en",
     title="Made-up questions",
     introduction=("For tests.",),

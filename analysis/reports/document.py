@@ -8,6 +8,7 @@ from analysis.reports.snapshot import (
     CHANNEL,
     HIDDEN,
     WHO,
+    GroupVoice,
     QuarterSnapshot,
     Share,
     Table,
@@ -73,6 +74,7 @@ def build_document(snapshot: QuarterSnapshot) -> tuple[Block, ...]:
         *_themes(snapshot),
         *_strengths(snapshot),
         *_quotes(snapshot),
+        *_groups(snapshot),
         *_who(snapshot),
         *_limits(snapshot),
         *_tables(snapshot),
@@ -224,6 +226,25 @@ def _quotes(s: QuarterSnapshot) -> tuple[Block, ...]:
         Paragraph(note),
         Bullets(tuple(f"{label}: “{words}”" for label, words in s.quotes)),
     )
+
+
+def _groups(s: QuarterSnapshot) -> tuple[Block, ...]:
+    heading = Heading(2, "What groups told us")
+    if not s.groups:
+        return (heading, Paragraph("No group sent a submission this quarter."))
+    note = (
+        "A submission says what a group of families said together. It counts once, as a submission, and is in no "
+        "figure of people in this report. How many it represents is what the group says."
+    )
+    return (heading, Paragraph(note), Bullets(tuple(_group(group) for group in s.groups)))
+
+
+def _group(group: GroupVoice) -> str:
+    many = "1 submission" if group.submissions == 1 else f"{group.submissions:,} submissions"
+    said = f"said to represent {group.represents:,} people" if group.represents else ""
+    unsaid = f"{group.unsaid:,} did not say how many" if group.unsaid else ""
+    spoke = f" Spoken of: {'; '.join(group.themes)}." if group.themes else ""
+    return f"{group.forum}: {', '.join(filter(None, (many, said, unsaid)))}.{spoke}"
 
 
 def _who(s: QuarterSnapshot) -> tuple[Block, ...]:

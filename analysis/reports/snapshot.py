@@ -43,6 +43,22 @@ class ThemeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupVoice:
+    """What the groups of one forum sent: never a person's, so never among the counts of people (R2-10).
+
+    Args:
+        represents: how many people the submissions say they speak for, together. unsaid: how many did not say.
+        themes: labels of what they spoke of, in alphabetical order.
+    """
+
+    forum: str
+    submissions: int
+    represents: int
+    unsaid: int
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterCounts:
     """What the database counted, before anything is hidden.
 
@@ -52,6 +68,7 @@ class QuarterCounts:
         comments, comments_before: how many comments were counted in this quarter and the one before.
         quotes: theme label -> masked words whose writers allowed it, already chosen by rule.
         decided_share: 0..1, how many of the theme tags a person decided.
+        groups: what groups sent together; not in any other figure.
         bases: title -> how many people answered, for questions that take several answers.
     """
 
@@ -70,6 +87,7 @@ class QuarterCounts:
     decided_share: float
     versions: Sequence[str]
     bases: Mapping[str, int] = field(default_factory=dict)
+    groups: Sequence[GroupVoice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,7 @@ class QuarterSnapshot:
     quotes: tuple[tuple[str, str], ...]
     decided_percent: int
     versions: tuple[str, ...]
+    groups: tuple[GroupVoice, ...] = ()
 
 
 def build_snapshot(counts: QuarterCounts, *, threshold: int) -> QuarterSnapshot:
@@ -187,6 +206,8 @@ def build_snapshot(counts: QuarterCounts, *, threshold: int) -> QuarterSnapshot:
         ),
         decided_percent=_whole_percent(counts.decided_share),
         versions=tuple(counts.versions),
+        # A forum speaks in its own name, so there is nobody to hide: its figures are shown as they are.
+        groups=tuple(counts.groups),
     )
 
 
@@ -222,6 +243,10 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
             "themes": tuple(ThemeRow(**theme) for theme in data["themes"]),
             "quotes": tuple((label, words) for label, words in data["quotes"]),
             "versions": tuple(data["versions"]),
+            "groups": tuple(
+                GroupVoice(**{**group, "themes": tuple(group["themes"])})
+                for group in data.get("groups", ())
+            ),
         }
     )
 

@@ -30,6 +30,12 @@ from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
 from feedback.services.audit import record
+from feedback.services.count_versions import (
+    CORE,
+    add_versions_to_who,
+    count_version_tables,
+    list_group_voices,
+)
 from feedback.services.runtime import Runtime
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import quarter as queries
@@ -157,6 +163,12 @@ def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCoun
         decided_share=len(decided) / len(tags) if tags else 0.0,
         versions=queries.list_versions(session, now),
         bases={SERVICES: queries.count_answering(session, now, "services")},
+        groups=list_group_voices(
+            session,
+            now,
+            trusted=trusted,
+            labels={t.id: t.label for t in runtime.engine.codebook.themes},
+        ),
     )
 
 
@@ -168,18 +180,26 @@ def _tables(session: Session, quarter: str) -> dict[str, list[tuple[str, int]]]:
         CHANNEL: [(label, channels.get(code, 0)) for code, label in CHANNELS.items()],
     }
     for construct, (title, labels) in ANSWERS.items():
-        counted = queries.count_answers(session, quarter, construct)
+        counted = _answers(session, quarter, construct)
         tables[title] = [(label, counted.get(code, 0)) for code, label in labels.items()]
     services = queries.count_answers(session, quarter, "services")
     tables[SERVICES] = [
         (service.label, services.get(code, 0)) for code, service in SERVICE_BY_CODE.items()
     ]
-    return tables
+    return tables | count_version_tables(session, quarter)
+
+
+def _answers(session: Session, quarter: str, construct: str) -> Mapping[str, int]:
+    """Return the answers on the core scale; who somebody is has no scale and is everybody's."""
+    if construct == "who":
+        named = queries.count_answers(session, quarter, construct)
+        return add_versions_to_who(session, quarter, named)
+    return queries.count_answers(session, quarter, construct, series=CORE)
 
 
 def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[int, int]:
     """Return (felt listened to fully or partly, all) among those who agreed so (R1-04)."""
-    pairs = queries.count_pairs(session, quarter, "agreed", "listened")
+    pairs = queries.count_pairs(session, quarter, "agreed", "listened", series=CORE)
     all_ = {listened: 0 for listened in ("fully", "partly", "no", "not_sure")}
     for (answer, listened), count in pairs.items():
         if answer in agreed and listened in all_:

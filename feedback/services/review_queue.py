@@ -32,6 +32,7 @@ class QueueItem:
     Args:
         urgency: None, `concern` or `immediate`.
         who: in the words of the questionnaire, or None when it was skipped or not asked.
+        audience: of the version that was answered.
         first_words: of the first comment, masked; empty when nothing was written.
         reasons: why it was flagged, in plain words without the family's own; empty when it was not.
         suggestions: how many themes the machine suggests.
@@ -43,6 +44,7 @@ class QueueItem:
     channel: Channel
     urgency: str | None
     who: str | None
+    audience: str
     first_words: str
     reasons: tuple[str, ...]
     suggestions: int
@@ -128,6 +130,7 @@ def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:
             channel=row.channel,
             urgency=_URGENCIES[row.rank],
             who=_label(asked[row.questionnaire_id], who.get(row.id)),
+            audience=str(asked[row.questionnaire_id]["audience"]),
             first_words=_shorten(words.get(row.id, "")),
             reasons=tuple(dict.fromkeys(reasons.get(row.id, ()))),
             suggestions=suggestions.get(row.id, 0),

@@ -19,6 +19,7 @@ from feedback.domain.enums import (
     ResponseState,
 )
 from feedback.domain.errors import NotFound
+from feedback.domain.questionnaires import Audience, QuestionKind
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
 from feedback.storage.models import ResponseRow
@@ -119,6 +120,8 @@ class ReviewResponse:
     """One response. Answers are (question, words) in the questionnaire's order.
 
     Args:
+        audience: of the version that was answered. represents: how many a group says it speaks for, or None.
+        staff_present: whether somebody paid to be there helped with it (R3-14).
         stamp: changes with every suggestion and decision on it, so that a stale page is noticed.
     """
 
@@ -130,6 +133,9 @@ class ReviewResponse:
     answers: tuple[tuple[str, str], ...]
     comments: tuple[ReviewComment, ...]
     stamp: str
+    audience: str = Audience.ADULT
+    represents: int | None = None
+    staff_present: bool = False
 
 
 def open_response(
@@ -166,6 +172,9 @@ def load_response(session: Session, response_id: UUID) -> ReviewResponse:
         answers=_answers(queries.list_answers(session, response_id), asked),
         comments=tuple(_comment(part, questions, names) for part in parts),
         stamp=_stamp(row, parts),
+        audience=str(asked["audience"]),
+        represents=row.represents,
+        staff_present=row.staff_present,
     )
 
 
@@ -288,7 +297,7 @@ def _answers(
     for question in asked["questions"]:
         labels = {option["code"]: option["label"] for option in question["options"]}
         codes = chosen.get(question["id"])
-        if codes is None or not labels:
+        if codes is None or question["kind"] == QuestionKind.TEXT:
             continue
         words = [str(labels.get(code, code)) for code in codes if code is not None]
         answered.append((str(question["words"]), ", ".join(words) or "Skipped"))

@@ -1,9 +1,13 @@
-"""What a quarter holds, counted: responses by answer, comments by theme, words that may be quoted."""
+"""What a quarter holds, counted: responses by answer, comments by theme, words that may be quoted.
+
+People only, unless a query says otherwise: what a group says together is never added to them (R2-10).
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
@@ -11,6 +15,7 @@ from feedback.storage.models import (
     AnswerRow,
     CommentRow,
     Flag,
+    QuestionnaireRow,
     ResponseRow,
     ThemeDecision,
     ThemeSuggestion,
@@ -19,19 +24,22 @@ from feedback.storage.models import (
 Tag = tuple[UUID, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Whose answers make one series: versions on one scale, with or without staff beside them (R3-13, R3-14)."""
+
+    audiences: tuple[str, ...]
+    staff_present: bool = False
+
+
 def count_responses(session: Session, quarter: str) -> int:
     """Return how many responses came in the quarter."""
-    return session.scalar(select(func.count()).where(ResponseRow.quarter == quarter)) or 0
+    return session.scalar(select(func.count()).where(_people(quarter))) or 0
 
 
 def count_comments(session: Session, quarter: str) -> int:
     """Return how many comments came in the quarter."""
-    counted = (
-        select(func.count())
-        .select_from(CommentRow)
-        .join(ResponseRow)
-        .where(ResponseRow.quarter == quarter)
-    )
+    counted = select(func.count()).select_from(CommentRow).join(ResponseRow).where(_people(quarter))
     return session.scalar(counted) or 0
 
 
@@ -39,21 +47,25 @@ def count_by(session: Session, quarter: str, column: str) -> dict[str, int]:
     """Return responses by `forum` or `channel`."""
     field = getattr(ResponseRow, column)
     rows = session.execute(
-        select(field, func.count())
-        .where(ResponseRow.quarter == quarter)
-        .group_by(field)
-        .order_by(field)
+        select(field, func.count()).where(_people(quarter)).group_by(field).order_by(field)
     )
     return {str(value): count for value, count in rows}
 
 
-def count_answers(session: Session, quarter: str, construct: str) -> dict[str, int]:
-    """Return responses by the answer to one construct; skipped ones are left out."""
+def count_answers(
+    session: Session, quarter: str, construct: str, *, series: Series | None = None
+) -> dict[str, int]:
+    """Return responses by the answer to one construct; skipped ones are left out.
+
+    Args:
+        series: whose answers; None for everybody's, where the answers are no degrees (who, services).
+    """
     rows = session.execute(
         select(AnswerRow.value, func.count())
         .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
         .where(
-            ResponseRow.quarter == quarter,
+            _people(quarter),
+            *_in_series(series),
             AnswerRow.construct == construct,
             AnswerRow.value.is_not(None),
         )
@@ -69,7 +81,7 @@ def count_answering(session: Session, quarter: str, construct: str) -> int:
         select(func.count(func.distinct(AnswerRow.response_id)))
         .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
         .where(
-            ResponseRow.quarter == quarter,
+            _people(quarter),
             AnswerRow.construct == construct,
             AnswerRow.value.is_not(None),
         )
@@ -78,16 +90,19 @@ def count_answering(session: Session, quarter: str, construct: str) -> int:
 
 
 def count_pairs(
-    session: Session, quarter: str, first: str, second: str
+    session: Session, quarter: str, first: str, second: str, *, series: Series
 ) -> dict[tuple[str, str], int]:
-    """Return responses by their answers to two constructs, where both were answered."""
+    """Return a series' responses by their answers to two constructs, where both were answered."""
     other = aliased(AnswerRow)
     rows = session.execute(
         select(AnswerRow.value, other.value, func.count())
         .join(other, other.response_id == AnswerRow.response_id)
         .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
         .where(
-            ResponseRow.quarter == quarter, AnswerRow.construct == first, other.construct == second
+            _people(quarter),
+            *_in_series(series),
+            AnswerRow.construct == first,
+            other.construct == second,
         )
         .where(AnswerRow.value.is_not(None), other.value.is_not(None))
         .group_by(AnswerRow.value, other.value)
@@ -96,14 +111,18 @@ def count_pairs(
 
 
 def list_tags(
-    session: Session, quarter: str, trusted: Iterable[str]
+    session: Session, quarter: str, trusted: Iterable[str], *, of_group: str | None = None
 ) -> tuple[list[Tag], list[Tag]]:
     """Return (decided, suggested) tags as (comment, theme, polarity).
 
     A comment that anybody decided on counts by decisions alone; others by suggestions, and only of themes
     that have earned it (R5-14).
+
+    Args:
+        of_group: the forum whose groups' comments are meant; None for people's.
     """
-    in_quarter = select(CommentRow.id).join(ResponseRow).where(ResponseRow.quarter == quarter)
+    whose = _people(quarter) if of_group is None else _groups(quarter, of_group)
+    in_quarter = select(CommentRow.id).join(ResponseRow).where(whose)
     decided = session.execute(
         select(ThemeDecision.comment_id, ThemeDecision.theme, ThemeDecision.polarity)
         .where(
@@ -130,7 +149,7 @@ def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
         select(CommentRow.id, CommentRow.masked)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
-        .where(ResponseRow.quarter == quarter, ResponseRow.may_quote, Flag.comment_id.is_(None))
+        .where(_people(quarter), ResponseRow.may_quote, Flag.comment_id.is_(None))
         .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ)
         .order_by(CommentRow.id)
     )
@@ -144,3 +163,45 @@ def list_versions(session: Session, quarter: str) -> list[str]:
         .distinct().order_by(CommentRow.analysis_version)
     )  # fmt: skip
     return list(found)
+
+
+def count_versions(session: Session, quarter: str) -> dict[str, int]:
+    """Return responses by the audience of the version that was answered."""
+    rows = session.execute(
+        select(QuestionnaireRow.audience, func.count())
+        .join(ResponseRow, ResponseRow.questionnaire_id == QuestionnaireRow.id)
+        .where(_people(quarter))
+        .group_by(QuestionnaireRow.audience)
+        .order_by(QuestionnaireRow.audience)
+    )
+    return {audience: count for audience, count in rows}
+
+
+def list_groups(session: Session, quarter: str, forum: str) -> list[int | None]:
+    """Return of each submission of a forum's groups how many it says it represents; None where it did not say."""
+    found = session.scalars(
+        select(ResponseRow.represents).where(_groups(quarter, forum)).order_by(ResponseRow.id)
+    )
+    return list(found)
+
+
+def _people(quarter: str) -> ColumnElement[bool]:
+    return and_(ResponseRow.quarter == quarter, ResponseRow.collective.is_(False))
+
+
+def _groups(quarter: str, forum: str) -> ColumnElement[bool]:
+    return and_(
+        ResponseRow.quarter == quarter,
+        ResponseRow.collective.is_(True),
+        ResponseRow.forum == forum,
+    )
+
+
+def _in_series(series: Series | None) -> list[ColumnElement[bool]]:
+    if series is None:
+        return []
+    asked = select(QuestionnaireRow.id).where(QuestionnaireRow.audience.in_(series.audiences))
+    return [
+        ResponseRow.questionnaire_id.in_(asked),
+        ResponseRow.staff_present.is_(series.staff_present),
+    ]

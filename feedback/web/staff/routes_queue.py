@@ -12,7 +12,7 @@ from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import current_staff
 from feedback.web.staff.views_review import read_response_id
-from feedback.web.staff.words import CHANNELS, URGENCIES, count_of, say_day, say_forum
+from feedback.web.staff.words import AUDIENCES, CHANNELS, URGENCIES, count_of, say_day, say_forum
 
 LAST_PAGE = 100_000
 
@@ -68,7 +68,7 @@ def _view(item: QueueItem) -> ItemView:
     about = (
         say_day(item.received_on),
         say_forum(item.forum),
-        item.who or "Did not say who they are",
+        item.who or AUDIENCES.get(item.audience, "Did not say who they are"),
         CHANNELS[item.channel],
         count_of(item.suggestions, "theme suggested", "themes suggested"),
     )

@@ -4,6 +4,7 @@ from datetime import date
 
 from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.enums import Channel
+from feedback.domain.questionnaires import Audience
 
 CHANNELS: dict[Channel, str] = {
     Channel.WEB: "web form",
@@ -15,6 +16,15 @@ CHANNELS: dict[Channel, str] = {
     Channel.FORUM_MEETING: "forum meeting",
     Channel.IMPORT: "from another system",
 }
+AUDIENCES: dict[str, str] = {
+    Audience.YOUNG_PERSON: "Young person of 13 to 17",
+    Audience.CHILD: "Child of 8 to 12",
+    Audience.YOUNG_CHILD: "Child under 8",
+    Audience.CARE_LEAVER: "Care leaver of 16 to 25",
+    Audience.EASY_READ: "Easy Read",
+    Audience.FORUM: "A group, together",
+}
+"""Whose version it was; the adults' says nothing, for they are asked who they are."""
 URGENCIES: dict[str, str] = {"immediate": "Immediate", "concern": "Concern"}
 LANGUAGES: dict[str, str] = {
     "ar": "Arabic", "bg": "Bulgarian", "cy": "Welsh", "de": "German", "en": "English", "es": "Spanish",
@@ -22,6 +32,17 @@ LANGUAGES: dict[str, str] = {
     "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
     "tr": "Turkish", "uk": "Ukrainian", "und": "a language that we could not tell",
 }  # fmt: skip
+
+
+def say_beside(audience: str, *, represents: int | None, staff_present: bool) -> str:
+    """Return what to know before reading: whose version, for how many, and who was beside them; may be empty."""
+    said = [AUDIENCES.get(audience, "")]
+    if represents is not None:
+        said.append(f"says it speaks for {represents:,} people")
+    if staff_present:
+        said.append("answered with a worker or teacher beside them")
+    line = ", ".join(filter(None, said))
+    return f"{line[:1].upper()}{line[1:]}." if line else ""
 
 
 def say_day(day: date) -> str:
