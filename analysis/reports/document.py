@@ -267,6 +267,8 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
                 "People chose to answer. These figures describe them, not all families.",
                 f"{HIDDEN} stands for a confidential count: from 1 to {s.threshold - 1}, or one that would give "
                 "such a count away. Shares of fewer than 10 people are not shown.",
+                "A version for an age, Easy Read or answers beside a worker has tables of its own only where 10 or "
+                "more answered: scales that differ are never added up.",
                 "An interval of 95% says how far chance alone may have moved a share.",
                 "Rose or fell is said only where a test finds it, allowing for how many figures are compared; "
                 "under 30 comments nothing is said.",

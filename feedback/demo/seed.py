@@ -22,7 +22,8 @@ from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
 from feedback.storage.models import CommentRow
 
-VOICES = Path(__file__).resolve().parent / "responses.csv"
+FILES = tuple(Path(__file__).resolve().parent / name for name in ("responses.csv", "versions.csv"))
+"""Grown-ups' voices; then children's, young people's, Easy Read readers' and groups', each in its version."""
 SLUGS = {"ltf": "listening-to-families", "pcv": "parent-carer-voice"}
 SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
 UNREAD_WEEKS = 3
@@ -80,8 +81,9 @@ def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], UUID]
 
 
 def _rows() -> Iterator[dict[str, str]]:
-    with VOICES.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    for path in FILES:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
 
 def _quarter(runtime: Runtime, row: dict[str, str]) -> Quarter:
@@ -89,7 +91,7 @@ def _quarter(runtime: Runtime, row: dict[str, str]) -> Quarter:
 
 
 def _submission(runtime: Runtime, row: dict[str, str]) -> Submission:
-    questionnaire = runtime.questionnaires[SLUGS[row["forum"]]]
+    questionnaire = runtime.questionnaires[row.get("questionnaire") or SLUGS[row["forum"]]]
     quarter = _quarter(runtime, row)
     day = min(quarter.starts_on + timedelta(days=7 * int(row["week"]) - 4), quarter.ends_on)
     return Submission(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy.orm import Session
 
 from analysis.reports.snapshot import GroupVoice
+from analysis.stats.suppression import LEAST_GROUP
 from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.questionnaires import Audience, Construct
 from feedback.domain.scales import SCALE_OF, SCALES, Scale, comparable
@@ -62,7 +63,8 @@ _ONLY_CARE_LEAVERS = (
 def count_version_tables(session: Session, quarter: str) -> Tables:
     """Return the tables of versions: how many answered each, and every scale that is not the core one.
 
-    A table of answers that nobody gave is left out; which version they answered is always there.
+    A breakdown of fewer than ten people is left out whole (R4-30): beside hidden counts its zeros would say
+    what everybody in so small a group answered. Which version they answered is always there.
     """
     answered = queries.count_versions(session, quarter)
     tables: Tables = {
@@ -80,7 +82,7 @@ def count_version_tables(session: Session, quarter: str) -> Tables:
     return {
         title: rows
         for title, rows in tables.items()
-        if title == WHICH or any(count for _label, count in rows)
+        if title == WHICH or sum(count for _label, count in rows) >= LEAST_GROUP
     }
 
 

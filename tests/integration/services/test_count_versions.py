@@ -97,7 +97,7 @@ def test_scales_are_never_pooled(versions: Runtime) -> None:
     store(versions, "listening-to-families", 11, listened="fully", agreed="no")
     store(versions, "children", 10, listened="no")
     store(versions, "children", 10, listened="yes")
-    store(versions, "under-8", 7, listened="good")
+    store(versions, "under-8", 12, listened="good")
     store(versions, "easy-read", 6, listened="a_bit", agreed="no")
     snapshot = freeze(versions)
     assert table(snapshot, "Whether they felt listened to")["Yes, fully"] == 11
@@ -105,16 +105,16 @@ def test_scales_are_never_pooled(versions: Runtime) -> None:
     assert table(snapshot, CHILDREN_LISTENED) == {
         "Yes (fully)": 10, "Sometimes (partly)": 0, "No (no)": 10, "Don’t know": 0,
     }  # fmt: skip
-    assert table(snapshot, "Children under 8: whether they felt listened to")["Good (fully)"] == 7
+    assert table(snapshot, "Children under 8: whether they felt listened to")["Good (fully)"] == 12
     assert snapshot.listened_disagreed.total == 11, "the headline is of the core scale alone"
-    assert snapshot.responses == 44, "everybody is counted once"
+    assert snapshot.responses == 49, "everybody is counted once"
     which = table(snapshot, WHICH)
     assert (which["Children of 8 to 12"], which["Children under 8"], which["Easy Read"]) == (
         20,
-        7,
+        12,
         6,
     )
-    assert table(snapshot, "Who they are")["Child or young person"] == 27
+    assert table(snapshot, "Who they are")["Child or young person"] == 32
 
 
 def test_answers_beside_a_worker_are_shown_apart(versions: Runtime) -> None:
@@ -128,6 +128,16 @@ def test_answers_beside_a_worker_are_shown_apart(versions: Runtime) -> None:
     }  # fmt: skip
     assert table(snapshot, BESIDE)["Yes (fully)"] == 10
     assert "beside them" in words(snapshot)
+
+
+def test_breakdown_of_fewer_than_ten_is_left_out_whole(versions: Runtime) -> None:
+    """R4-30: beside hidden counts, zeros would say what everybody in so small a group answered."""
+    store(versions, "children", 10, listened="sometimes")
+    store(versions, "children", 9, listened="yes", helper="social_worker")
+    store(versions, "easy-read", 9, listened="no")
+    snapshot = freeze(versions)
+    assert [t.title for t in snapshot.tables if ": " in t.title] == [CHILDREN_LISTENED]
+    assert "only where 10 or more answered" in words(snapshot)
 
 
 def test_versions_that_nobody_answered_make_no_tables(versions: Runtime) -> None:
