@@ -53,7 +53,7 @@ def known_languages() -> Mapping[str, Language]:
 
 
 def load_status() -> Mapping[str, Mapping[str, str]]:
-    """Return code -> what is known of the translation: its name, direction, plural rule, who checked it and when."""
+    """Return code -> what is known of the translation: its name, direction, what it covers, who checked it and when."""
     return tomllib.loads((FOLDER / "status.toml").read_text(encoding="utf-8"))
 
 

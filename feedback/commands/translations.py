@@ -1,6 +1,7 @@
 """`feedback translations`: gather what is to be translated, and compile what was."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
 FOR_FAMILIES = ("base/layout_family.html", "components", "errors", "family")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "plain": None}
+_NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 Wanted = tuple[str | tuple[str, str], str]
 """Words, or the two forms of words with a number, and where they stand."""
 
@@ -122,14 +124,18 @@ def is_done(message: Message) -> bool:
 
 
 def _empty(code: str) -> Catalog:
-    made = Catalog(locale=code, fuzzy=False, charset="utf-8")
-    # No day and no name in the file: the same words give the same bytes.
-    made.mime_headers = [
-        ("Language", code),
-        ("Plural-Forms", load_status()[code]["plural"]),
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Transfer-Encoding", "8bit"),
-    ]
+    # No day and no person in the file: the same words give the same bytes.
+    made = Catalog(
+        locale=code,
+        project="Have your say",
+        version="1",
+        creation_date=_NO_DAY,
+        revision_date=_NO_DAY,
+        msgid_bugs_address="none",
+        last_translator="see status.toml",
+        language_team=load_status()[code]["name"],
+        fuzzy=False,
+    )
     made.header_comment = "# Words for families. See docs/languages.md."
     return made
 

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-CODE = re.compile(r'class="receipt">([0-9A-Z-]+)<')
+CODE = re.compile(r'class="receipt" dir="ltr">([0-9A-Z-]+)<')
 
 
 def hidden(html: str) -> dict[str, str]:
