@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from feedback.contact_points import DEFAULT_CONTACT_POINTS, ContactPoint, read_contact_points
 from feedback.domain.errors import SettingsError
 from feedback.languages import ENGLISH, known_languages
 
@@ -56,6 +57,13 @@ DEFAULT_HELP_LINES: tuple[HelpLine, ...] = (
     HelpLine("samaritans", "Samaritans", "116 123", "free, at any time", "Participation team", date(2026, 11, 1)),
 )  # fmt: skip
 
+DEFAULT_TOWNS = (
+    "Hereford", "Leominster", "Ross-on-Wye", "Ledbury", "Bromyard", "Kington", "Golden Valley",
+    "Somewhere else",
+)  # fmt: skip
+"""Named towns in place of a postcode (section 2.9)."""
+EQUALITY_EXTRA = frozenset({"sex", "gender", "religion", "orientation"})
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -70,6 +78,9 @@ class Settings:
         suppression_threshold: counts below it are never published; at least 5 (R4-30).
         free_text_months, contact_days: retention (R4-07).
         languages: codes of the languages besides English that families can choose.
+        contact_points: whom to ring or write to about what is not urgent.
+        towns: what the nearest town is chosen from.
+        equality_extra: questions about oneself that are off unless named here.
         extra_bank_holidays: days that were given once and are not in the calendar yet.
     """
 
@@ -82,6 +93,9 @@ class Settings:
     exit_url: str = "https://www.bbc.co.uk/weather"
     help_lines: tuple[HelpLine, ...] = DEFAULT_HELP_LINES
     languages: tuple[str, ...] = ()
+    contact_points: tuple[ContactPoint, ...] = DEFAULT_CONTACT_POINTS
+    towns: tuple[str, ...] = DEFAULT_TOWNS
+    equality_extra: frozenset[str] = frozenset()
     page_minutes: int = 30
     page_hours_limit: int = 12
     staff_idle_minutes: int = 30
@@ -114,6 +128,9 @@ class Settings:
             exit_url=reader.text("FEEDBACK_EXIT_URL", cls.exit_url),
             help_lines=reader.help_lines("FEEDBACK_HELP_LINES"),
             languages=reader.languages("FEEDBACK_LANGUAGES"),
+            contact_points=reader.contact_points("FEEDBACK_CONTACT_POINTS"),
+            towns=reader.names("FEEDBACK_TOWNS", cls.towns),
+            equality_extra=reader.equality_extra("FEEDBACK_EQUALITY_EXTRA"),
             page_minutes=reader.number("FEEDBACK_PAGE_MINUTES", cls.page_minutes, least=5),
             page_hours_limit=reader.number(
                 "FEEDBACK_PAGE_HOURS_LIMIT", cls.page_hours_limit, least=1
@@ -187,6 +204,23 @@ class _Reader:
     def path(self, name: str) -> Path | None:
         written = self.text(name, "")
         return Path(written) if written else None
+
+    def contact_points(self, name: str) -> tuple[ContactPoint, ...]:
+        try:
+            return read_contact_points(self.environ.get(name, "").strip())
+        except ValueError as error:
+            self.problems.append(f"{name}: {error}")
+            return DEFAULT_CONTACT_POINTS
+
+    def names(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        written = [part.strip() for part in self.text(name, "").split(",") if part.strip()]
+        return tuple(dict.fromkeys(written)) or default
+
+    def equality_extra(self, name: str) -> frozenset[str]:
+        chosen = frozenset(self.names(name, ()))
+        if not chosen <= EQUALITY_EXTRA:
+            self.problems.append(f"{name} may only hold {', '.join(sorted(EQUALITY_EXTRA))}.")
+        return chosen & EQUALITY_EXTRA
 
     def days(self, name: str) -> frozenset[date]:
         """Read days written YYYY-MM-DD, separated by commas."""

@@ -14,6 +14,8 @@ class Access(StrEnum):
     ANY_STAFF = "any_staff"
     OFFICER = "officer"
     SAFEGUARDING = "safeguarding"
+    COMPLAINTS = "complaints"
+    CONTACT = "contact"
     COMMITTEE = "committee"
     ADMIN = "admin"
 
@@ -22,6 +24,8 @@ ROLES_FOR: dict[Access, frozenset[Role]] = {
     Access.ANY_STAFF: frozenset(Role),
     Access.OFFICER: frozenset({Role.OFFICER, Role.SAFEGUARDING}),
     Access.SAFEGUARDING: frozenset({Role.SAFEGUARDING}),
+    Access.COMPLAINTS: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS}),
+    Access.CONTACT: frozenset({Role.SAFEGUARDING, Role.COMPLAINTS}),
     Access.COMMITTEE: frozenset({Role.COMMITTEE, Role.OFFICER, Role.ADMIN}),
     Access.ADMIN: frozenset({Role.ADMIN}),
 }

@@ -7,6 +7,7 @@ MESSAGES = {
     "choice": "Choose one of the answers on the page",
     "how": "Choose how the theme you added is spoken of",
     "theme": "Choose the theme that you want to add",
+    "why": "Choose why you need the details",
     "conflict": "Somebody else decided about this response after you opened it",
     "renewed": "Your session was renewed. What you chose is still here and nothing was saved. Save once more",
     "resumed": "You are signed in again. What you chose is still here and nothing was saved. Save once more",

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, request
 
+from feedback.contact_points import ContactPoint
 from feedback.domain.errors import SettingsError
 from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
 from feedback.web.family import kept_pages, routes_pages, routes_status, routes_tell_us
@@ -26,13 +27,15 @@ def register(app: Flask) -> None:
         never meet a number that may be wrong.
     """
     runtime = app.extensions["feedback"]
-    check_help_lines(runtime.settings.help_lines, runtime.clock.today())
+    today = runtime.clock.today()
+    check_last_checked("FEEDBACK_HELP_LINES", runtime.settings.help_lines, today)
+    check_last_checked("FEEDBACK_CONTACT_POINTS", runtime.settings.contact_points, today)
     app.extensions[kept_pages.EXTENSION] = kept_pages.KeptPages()
     app.context_processor(_everywhere)
     app.register_blueprint(blueprint)
 
 
-def check_help_lines(lines: Iterable[HelpLine], today: date) -> None:
+def check_last_checked(setting: str, lines: Iterable[HelpLine | ContactPoint], today: date) -> None:
     """Warn of numbers that are due for a check, and refuse to go on with numbers that may be wrong.
 
     Source: R4-20: 90 and 180 days.
@@ -41,13 +44,13 @@ def check_help_lines(lines: Iterable[HelpLine], today: date) -> None:
     refused = [line.name for line, days in ages.items() if days > HELP_REFUSE_AFTER_DAYS]
     if refused:
         raise SettingsError(
-            f"FEEDBACK_HELP_LINES: not checked for {HELP_REFUSE_AFTER_DAYS} days: {', '.join(refused)}."
+            f"{setting}: not checked for {HELP_REFUSE_AFTER_DAYS} days: {', '.join(refused)}."
         )
     for line, days in ages.items():
         if days > HELP_WARN_AFTER_DAYS:
             due = line.last_checked + timedelta(days=HELP_REFUSE_AFTER_DAYS)
             log.warning(
-                "help number %s was last checked %d days ago; %s must check it by %s",
+                "number %s was last checked %d days ago; %s must check it by %s",
                 line.code,
                 days,
                 line.owner,
@@ -62,5 +65,6 @@ def _everywhere() -> dict[str, Any]:
         "council_name": settings.council_name,
         "exit_url": settings.exit_url,
         "help_lines": settings.help_lines,
+        "contacts": {point.code: point for point in settings.contact_points},
         "for_families": not request.path.startswith(OTHER_SIDE),
     }

@@ -12,6 +12,7 @@ from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer
 from feedback.services.runtime import Runtime
+from feedback.web.family.around_draft import AroundDraft
 
 PURPOSE = "family page"
 LONGEST_OPENED = 2_000_000
@@ -32,6 +33,7 @@ class Draft:
         receipt_code: what the family will be shown; made now so that a repeat shows the same.
         opened_at: when the page was last shown, in seconds.
         left_over: words typed for a question that is no longer asked, so that nobody loses them.
+        around: a complaint, contact details and answers about oneself.
     """
 
     questionnaire_id: str
@@ -41,6 +43,7 @@ class Draft:
     answers: dict[str, Answer] = field(default_factory=dict)
     may_quote: bool = False
     left_over: tuple[str, ...] = ()
+    around: AroundDraft = field(default_factory=AroundDraft)
 
     def answered(self, questionnaire: Questionnaire) -> bool:
         """Tell whether anything at all was answered."""
@@ -66,6 +69,8 @@ def seal(runtime: Runtime, draft: Draft) -> str:
             if not a.skipped
         },
     }
+    if around := draft.around.written():
+        content["x"] = around
     written = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     packs = len(written) >= WORTH_PACKING
     body = _PACKED + zlib.compress(written, 1) if packs else _PLAIN + written
@@ -89,6 +94,7 @@ def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
         may_quote=content["m"],
         answers={answer.question_id: answer for answer in answers if answer and not answer.skipped},
         left_over=_left_over(questionnaire, content["a"]),
+        around=AroundDraft.read(content.get("x", {})),
     )
 
 

@@ -11,7 +11,17 @@ from feedback.services.submit_response import analyse_submission, submit_respons
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft
 from feedback.web.family.sent_page import PageState, SentPage, read_page
+from feedback.web.family.steps_around import (
+    ABOUT_YOU,
+    after_questions,
+    begin_about_you,
+    change_step,
+    questions_about_you,
+    take_step,
+)
+from feedback.web.family.views_around import STEP
 from feedback.web.family.views_tell_us import (
+    reply_of,
     show_check,
     show_lost,
     show_question,
@@ -49,7 +59,11 @@ def ask(slug: str) -> Answered:
     """Take the answer of one page and show the page that the pressed button asks for."""
     questionnaire = _questionnaire(slug)
     question = questionnaire.question(request.form.get("question", ""))
-    sent = read_page(current_runtime(), questionnaire, may_begin=question is None)
+    name = request.form.get("question", "")
+    is_step = name.startswith(STEP)
+    sent = read_page(current_runtime(), questionnaire, may_begin=question is None and not is_step)
+    if is_step:
+        return take_step(questionnaire, name, sent)
     if question is None:
         return _leave_check_or_start(questionnaire, sent)
     refused = _take_answer(questionnaire, question, sent)
@@ -77,7 +91,9 @@ def send(slug: str) -> Answered:
         repeated = _store(_submission(questionnaire, draft))
     except StorageUnavailable as error:
         return show_check(questionnaire, draft, problem=error.public_message), 503
-    return show_receipt(questionnaire, draft.receipt_code, repeated=repeated)
+    return show_receipt(
+        questionnaire, draft.receipt_code, repeated=repeated, reply=reply_of(draft.around)
+    )
 
 
 def _questionnaire(slug: str) -> Questionnaire:
@@ -121,8 +137,10 @@ def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) 
     questions = questionnaire.questions
     place = questions.index(question)
     back = request.form.get("go") == "back"
-    if _changing() or (place + 1 == len(questions) and not back):
+    if _changing():
         return show_check(questionnaire, draft)
+    if place + 1 == len(questions) and not back:
+        return after_questions(questionnaire, draft)
     if back and place == 0:
         return show_start_again(questionnaire, draft)
     return show_question(questionnaire, questions[place + (-1 if back else 1)], draft)
@@ -145,7 +163,11 @@ def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answe
         return show_question(questionnaire, questionnaire.questions[-1], draft)
     if go == "start":
         return show_start_again(questionnaire, draft)
-    return show_check(questionnaire, draft)
+    if go == ABOUT_YOU:
+        return begin_about_you(questionnaire, draft)
+    return change_step(questionnaire, go.removeprefix(CHANGE), draft) or show_check(
+        questionnaire, draft
+    )
 
 
 def _changing() -> bool:
@@ -174,4 +196,5 @@ def _submission(questionnaire: Questionnaire, draft: Draft) -> Submission:
         received_on=current_runtime().clock.today(),
         once_key=draft.once_key,
         receipt_code=draft.receipt_code,
+        around=draft.around.to_send(questions_about_you(questionnaire)),
     )

@@ -1,16 +1,20 @@
 """What the pages of the journey show. Drawn with what the page before sent, never with stored words."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask import Response, render_template
 
 from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.submissions import Answer
+from feedback.web.family.around_draft import AroundDraft
 from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.views_around import rows_around
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
+from forms.around import asks_about_you
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,12 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
         "family/check.html",
         questionnaire=questionnaire,
         say_in=words_for(questionnaire),
-        rows=[_check_row(question, draft) for question in questionnaire.questions],
+        rows=[
+            *(_check_row(question, draft) for question in questionnaire.questions),
+            *rows_around(questionnaire, draft),
+        ],
+        reply=reply_of(draft.around),
+        asks_about_you=asks_about_you(questionnaire.audience),
         left_over=draft.left_over,
         token=seal(current_runtime(), draft),
         may_quote=draft.may_quote,
@@ -95,14 +104,32 @@ def show_lost(questionnaire: Questionnaire) -> str:
     return render_template("family/lost.html", questionnaire=questionnaire)
 
 
-def show_receipt(questionnaire: Questionnaire, code: str, *, repeated: bool) -> str:
+class Reply(StrEnum):
+    """What a family may expect of a complaint (R2-13)."""
+
+    NOT_ASKED = "not_asked"
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+
+
+def reply_of(around: AroundDraft) -> Reply:
+    """Return whether a reply was asked for, and can be sent."""
+    if not around.handed_on:
+        return Reply.NOT_ASKED
+    return Reply.POSSIBLE if around.contact.reachable else Reply.IMPOSSIBLE
+
+
+def show_receipt(
+    questionnaire: Questionnaire, code: str, *, repeated: bool, reply: Reply = Reply.NOT_ASKED
+) -> str:
     """Return the page that shows the code, with none of the answers.
 
     Args:
         repeated: whether the same answers had come before (a second press, a refresh).
+        reply: what to say of an answer to a complaint.
     """
     return kept_pages().filled(
-        ("receipt", questionnaire.id, repeated),
+        ("receipt", questionnaire.id, repeated, reply),
         code,
         lambda: render_template(
             "family/receipt.html",
@@ -110,6 +137,7 @@ def show_receipt(questionnaire: Questionnaire, code: str, *, repeated: bool) -> 
             say_in=words_for(questionnaire),
             code=GAP,
             repeated=repeated,
+            reply=reply,
         ),
     )
 

@@ -10,4 +10,8 @@ ACCESS: dict[str, Access] = {
     "staff.queue": Access.OFFICER,
     "staff.response": Access.OFFICER,
     "staff.decide": Access.OFFICER,
+    "staff.hand_offs": Access.COMPLAINTS,
+    "staff.hand_off": Access.COMPLAINTS,
+    "staff.hand_off_done": Access.COMPLAINTS,
+    "staff.hand_off_details": Access.CONTACT,
 }

@@ -43,6 +43,7 @@ def staff_context() -> dict[str, Any]:
         "staff": staff,
         "council_name": current_runtime().settings.council_name,
         "sees_queue": may_open(Access.OFFICER, roles),
+        "sees_complaints": may_open(Access.COMPLAINTS, roles),
         "sees_reports": may_open(Access.COMMITTEE, roles),
     }
 

@@ -32,8 +32,10 @@ class ItemView:
 @blueprint.get("/")
 def home() -> Response:
     """Take everybody to where their work is."""
-    officer = may_open(Access.OFFICER, current_staff().roles)
-    return redirect(url_for("staff.queue" if officer else "committee.reports"), 303)
+    roles = current_staff().roles
+    places = {Access.OFFICER: "staff.queue", Access.COMPLAINTS: "staff.hand_offs"}
+    opens = (place for access, place in places.items() if may_open(access, roles))
+    return redirect(url_for(next(opens, "committee.reports")), 303)
 
 
 @blueprint.get("/queue")

@@ -6,8 +6,9 @@ import pytest
 
 from feedback.domain.errors import SettingsError
 from feedback.settings import DEFAULT_HELP_LINES, HelpLine
-from feedback.web.family import check_help_lines
+from feedback.web.family import check_last_checked
 
+SETTING = "FEEDBACK_HELP_LINES"
 TODAY = date(2026, 11, 23)
 
 
@@ -21,7 +22,7 @@ def checked(days_ago: int) -> HelpLine:
 def test_a_number_checked_lately_passes_quietly(
     days: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    check_help_lines([checked(days)], TODAY)
+    check_last_checked(SETTING, [checked(days)], TODAY)
     assert caplog.text == ""
 
 
@@ -29,14 +30,14 @@ def test_a_number_checked_lately_passes_quietly(
 def test_a_number_due_for_a_check_warns_with_its_owner_and_last_day(
     days: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    check_help_lines([checked(days)], TODAY)
+    check_last_checked(SETTING, [checked(days)], TODAY)
     assert "mash" in caplog.text
     assert "Team must check it by" in caplog.text
 
 
 def test_a_number_unchecked_for_half_a_year_stops_the_start() -> None:
     with pytest.raises(SettingsError, match="MASH"):
-        check_help_lines([checked(10), checked(181)], TODAY)
+        check_last_checked(SETTING, [checked(10), checked(181)], TODAY)
 
 
 def test_every_number_that_ships_has_an_owner_and_a_day() -> None:
