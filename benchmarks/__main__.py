@@ -4,7 +4,7 @@ import runpy
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "floor", "server", "line"}
+NOT_BENCHMARKS = {"__init__", "__main__", "floor", "server", "line", "releases", "demo_snapshots"}
 
 
 def main() -> None:

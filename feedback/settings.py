@@ -76,6 +76,7 @@ class Settings:
         page_minutes: how long a family's sealed page is fresh.
         page_hours_limit: how long it can still be opened after that, with a kind word.
         suppression_threshold: counts below it are never published; at least 5 (R4-30).
+        round_counts: print counts rounded to the nearest 5 (R4-32).
         free_text_months, contact_days: retention (R4-07).
         languages: codes of the languages besides English that families can choose.
         contact_points: whom to ring or write to about what is not urgent.
@@ -102,6 +103,7 @@ class Settings:
     staff_session_hours: int = 12
     https_only: bool = True
     suppression_threshold: int = 5
+    round_counts: bool = False
     free_text_months: int = 24
     contact_days: int = 90
     extra_bank_holidays: frozenset[date] = frozenset()
@@ -147,6 +149,7 @@ class Settings:
                 LEAST_SUPPRESSION_THRESHOLD,
                 least=LEAST_SUPPRESSION_THRESHOLD,
             ),
+            round_counts=reader.yes_or_no("FEEDBACK_ROUND_COUNTS", default=False),
             free_text_months=reader.number(
                 "FEEDBACK_FREE_TEXT_MONTHS", cls.free_text_months, least=1
             ),

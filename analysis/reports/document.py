@@ -1,63 +1,23 @@
 """The report as headings, sentences and tables, made from a snapshot alone. Every format draws this."""
 
-from dataclasses import dataclass
-
-from analysis.reports.snapshot import (
-    AGREED,
-    BROUGHT_IN,
-    CHANNEL,
-    HIDDEN,
-    WHO,
-    GroupVoice,
-    QuarterSnapshot,
-    Share,
-    Table,
-    ThemeRow,
-)
+from analysis.reports.blocks import BarChart, Block, Bullets, Grid, Heading, Paragraph
+from analysis.reports.counts import AGREED, BROUGHT_IN, CHANNEL
+from analysis.reports.figures import FEW, HIDDEN, NOT_APPLICABLE
+from analysis.reports.questions import members_questions
+from analysis.reports.reach import how_many_answered, signs, who_is_missing
+from analysis.reports.snapshot import GroupVoice, QuarterSnapshot, Share, Table, ThemeRow
 from analysis.stats.intervals import wilson
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of level 2 or 3."""
-
-    level: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: the first column names the row. Every cell is text; none is blank."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BarChart:
-    """A chart of the grid that follows it: (label, value, how it is written); value None is [c]."""
-
-    title: str
-    subtitle: str
-    bars: tuple[tuple[str, int | None, str], ...]
-
-
-Block = Heading | Paragraph | Bullets | Grid | BarChart
+__all__ = [
+    "BarChart",
+    "Block",
+    "Bullets",
+    "Grid",
+    "Heading",
+    "Paragraph",
+    "build_document",
+    "title_of",
+]
 MOST_BARS = 10
 
 
@@ -71,11 +31,13 @@ def build_document(snapshot: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         *_three_questions(snapshot),
         *_headline(snapshot),
+        *_trend(snapshot),
         *_themes(snapshot),
         *_strengths(snapshot),
         *_quotes(snapshot),
         *_groups(snapshot),
-        *_who(snapshot),
+        *who_is_missing(snapshot),
+        *members_questions(snapshot),
         *_limits(snapshot),
         *_tables(snapshot),
     )
@@ -139,6 +101,30 @@ def _headline(s: QuarterSnapshot) -> tuple[Block, ...]:
     )
 
 
+def _trend(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return the headline over the quarters that were frozen; a break stands where the wording changed (R2-16)."""
+    if len(s.trend) < 2:
+        return ()
+    rows = tuple(
+        (
+            point.label,
+            HIDDEN if point.share.percent is None else f"{point.share.percent}%",
+            HIDDEN if point.share.percent is None else f"{point.share.low}% to {point.share.high}%",
+            _number(point.share.total),
+            point.change,
+        )
+        for point in s.trend
+    )
+    head = (
+        "Quarter",
+        "Felt listened to",
+        "95% interval",
+        "Who disagreed",
+        "Since the quarter before",
+    )
+    return (Grid("Listened to, even when they disagreed, quarter by quarter", head, rows),)
+
+
 def _gap(disagreed: Share, agreed: Share) -> str:
     if disagreed.percent is None or agreed.percent is None:
         return "The gap between the two cannot be reported this quarter."
@@ -148,26 +134,22 @@ def _gap(disagreed: Share, agreed: Share) -> str:
 
 
 def _themes(s: QuarterSnapshot) -> tuple[Block, ...]:
-    rows = tuple(
-        (
-            t.label, t.area, _number(t.comments), HIDDEN if t.percent is None else f"{t.percent}%",
-            _number(t.positive), _number(t.negative), t.change,
-        )
-        for t in s.themes
-    )  # fmt: skip
+    rows = tuple((t.label, t.area, *t.words, t.change) for t in s.themes)
     if not rows:
         return (
             Heading(2, "What families spoke of"),
             Paragraph("No comment spoke of a theme in this quarter."),
         )
-    bars = tuple((t.label, t.comments, _number(t.comments)) for t in s.themes[:MOST_BARS])
+    bars = tuple((t.label, t.comments, t.words[0]) for t in s.themes[:MOST_BARS])
+    first = s.themes[0]
+    most = f"{first.label} was spoken of most" if first.comments else "What families spoke of"
     return (
         Heading(2, "What families spoke of"),
         Paragraph(
             "One comment can speak of several themes. Shares are of all comments of the quarter."
         ),
         BarChart(
-            f"{s.themes[0].label} was spoken of most",
+            most,
             f"Comments that spoke of each theme, {s.label}, {_number(s.comments)} comments",
             bars,
         ),
@@ -247,26 +229,14 @@ def _group(group: GroupVoice) -> str:
     return f"{group.forum}: {', '.join(filter(None, (many, said, unsaid)))}.{spoke}"
 
 
-def _who(s: QuarterSnapshot) -> tuple[Block, ...]:
-    table = _table_of(s, WHO)
-    missing = [row.label for row in table.rows if row.count in (0, None)]
-    if not table.answered:
-        words = "Nobody said who they are, so this cannot be said."
-    elif not missing:
-        words = "Every group that we ask about answered at least as often as can be counted."
-    else:
-        words = f"Hardly or not heard this quarter: {', '.join(missing).lower()}. No steps to reach them are recorded."
-    return (Heading(2, "Who we have not heard from"), Paragraph(words))
-
-
 def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         Heading(2, "How to read this, and its limits"),
         Bullets(
             (
-                "People chose to answer. These figures describe them, not all families.",
-                f"{HIDDEN} stands for a confidential count: from 1 to {s.threshold - 1}, or one that would give "
-                "such a count away. Shares of fewer than 10 people are not shown.",
+                "People chose to answer, and not everybody answered every question. These figures describe those "
+                "who did, not all families.",
+                "Shares of fewer than 10 people are not shown; of fewer than 30 only the headline is.",
                 "A version for an age, Easy Read or answers beside a worker has tables of its own only where 10 or "
                 "more answered: scales that differ are never added up.",
                 "An interval of 95% says how far chance alone may have moved a share.",
@@ -276,6 +246,7 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
                 f"Period: {s.label}. Tagged by: {'; '.join(s.versions) or 'nobody yet'}.",
             )
         ),
+        *signs(s),
     )
 
 
@@ -285,11 +256,13 @@ def _tables(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         Heading(2, "Tables"),
         *([Paragraph(words)] if unasked else []),
+        how_many_answered(s),
         *(_grid(table) for table in s.tables if table.answered),
     )
 
 
 def _grid(table: Table) -> Grid:
     rows = tuple((row.label, row.count_words, row.percent_words) for row in table.rows)
-    everyone = ("Everybody who answered", _number(table.total), "100%" if table.total else HIDDEN)
+    share = NOT_APPLICABLE if not table.total or table.total < FEW else "100%"
+    everyone = ("Everybody who answered", _number(table.total), share)
     return Grid(table.title, ("Answer", "Responses", "Share"), (*rows, everyone))

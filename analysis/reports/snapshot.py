@@ -1,28 +1,17 @@
-"""The one object that every report of a quarter is made from.
+"""The one object that every report of a quarter is made from, as it is frozen, written and read again.
 
-Counts come in; what may not be published is taken out here; page, Word, PDF and CSV only draw what is left.
+Everything in it may be published: `build` took out what may not. Page, Word, PDF and CSV only draw it.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.stats.intervals import holm, two_share_p, wilson
-from analysis.stats.suppression import LEAST_GROUP, check_threshold, suppress
+from analysis.reports.figures import HIDDEN
 
-SCHEMA = 1
-HIDDEN = "[c]"
-WHO, CHANNEL, AGREED = (
-    "Who they are",
-    "How the answers came",
-    "Whether they agreed with the decision",
-)
-"""Titles of the tables that sentences speak of."""
-BROUGHT_IN = "Brought in from another system"
-FEW = 30
-"""Under this many no percentages of themes are read as trends. Source: R5-13."""
+SCHEMA = 2
+"""2: markers beside figures, rounding, a trend and the population. 1 is still read: what it lacks is empty."""
 
 
 class SnapshotAltered(ValueError):
@@ -30,16 +19,88 @@ class SnapshotAltered(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeCount:
-    """Comments of one theme: with each polarity, and how many comments spoke of it the quarter before."""
+class Share:
+    """A share that may be shown: percentages are whole numbers. All None where there are too few."""
 
-    theme: str
+    hits: int | None
+    total: int | None
+    percent: int | None
+    low: int | None
+    high: int | None
+
+    @property
+    def words(self) -> str:
+        """Return the share for a sentence (R5-13: fewer than 30 say so)."""
+        if self.percent is None:
+            return "too few to report"
+        care = "; a small number, treat with care" if (self.total or 0) < 30 else ""
+        return f"{self.percent}% ({self.hits} of {self.total}; 95% interval {self.low}% to {self.high}%{care})"
+
+
+NO_SHARE = Share(None, None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table. Where a figure is no number its mark says why, or gives a band; `[c]` where none is set."""
+
+    label: str
+    count: int | None
+    percent: int | None
+    count_mark: str = ""
+    percent_mark: str = ""
+
+    @property
+    def count_words(self) -> str:
+        """Return the count, its band or its marker."""
+        return self.count_mark or (HIDDEN if self.count is None else f"{self.count:,}")
+
+    @property
+    def percent_words(self) -> str:
+        """Return the percentage or its marker."""
+        return self.percent_mark or (HIDDEN if self.percent is None else f"{self.percent}%")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table with its base: everybody who answered. total None is [c]."""
+
+    title: str
+    rows: tuple[Row, ...]
+    total: int | None
+
+    @property
+    def answered(self) -> bool:
+        """Return whether anybody answered; what was never asked makes no table."""
+        return self.total != 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """One theme as it may be shown. `change` is rose, fell, no clear change, or too few to say.
+
+    Args:
+        marks: what stands instead of comments, percent, positive and negative where they are no numbers.
+    """
+
     label: str
     area: str
-    comments: int
-    positive: int
-    negative: int
-    before: int
+    comments: int | None
+    percent: int | None
+    positive: int | None
+    negative: int | None
+    change: str
+    marks: tuple[str, str, str, str] = ("", "", "", "")
+
+    @property
+    def words(self) -> tuple[str, str, str, str]:
+        """Return comments, percent, positive and negative as they are printed."""
+        figures = (self.comments, self.percent, self.positive, self.negative)
+        comments, percent, positive, negative = (
+            mark or (HIDDEN if figure is None else f"{figure:,}")
+            for mark, figure in zip(self.marks, figures, strict=True)
+        )
+        return comments, percent if self.percent is None else f"{percent}%", positive, negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,104 +120,39 @@ class GroupVoice:
 
 
 @dataclass(frozen=True, slots=True)
-class QuarterCounts:
-    """What the database counted, before anything is hidden.
-
-    Args:
-        tables: title -> rows of (label, count), in the order of the report; counts are responses.
-        disagreed, agreed: (felt listened to fully or partly, all who answered both questions).
-        comments, comments_before: how many comments were counted in this quarter and the one before.
-        quotes: theme label -> masked words whose writers allowed it, already chosen by rule.
-        decided_share: 0..1, how many of the theme tags a person decided.
-        groups: what groups sent together; not in any other figure.
-        bases: title -> how many people answered, for questions that take several answers.
-    """
+class TrendPoint:
+    """The headline share of one quarter. `change` is against the point before; a new wording breaks the series."""
 
     quarter: str
     label: str
-    responses: int
-    responses_before: int
-    comments: int
-    comments_before: int
-    tables: Mapping[str, Sequence[tuple[str, int]]]
-    disagreed: tuple[int, int]
-    agreed: tuple[int, int]
-    disagreed_before: tuple[int, int]
-    themes: Sequence[ThemeCount]
-    quotes: Mapping[str, Sequence[str]]
-    decided_share: float
-    versions: Sequence[str]
-    bases: Mapping[str, int] = field(default_factory=dict)
-    groups: Sequence[GroupVoice] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share that may be shown: percentages are whole numbers. All None where there are too few."""
-
-    hits: int | None
-    total: int | None
-    percent: int | None
-    low: int | None
-    high: int | None
-
-    @property
-    def words(self) -> str:
-        """Return the share for a sentence."""
-        if self.percent is None:
-            return "too few to report"
-        return f"{self.percent}% ({self.hits} of {self.total}; 95% interval {self.low}% to {self.high}%)"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a table: count None is [c]; percent None where the base is small."""
-
-    label: str
-    count: int | None
-    percent: int | None
-
-    @property
-    def count_words(self) -> str:
-        """Return the count or its marker."""
-        return HIDDEN if self.count is None else f"{self.count:,}"
-
-    @property
-    def percent_words(self) -> str:
-        """Return the percentage or its marker."""
-        return HIDDEN if self.percent is None else f"{self.percent}%"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A titled table with its base: everybody who answered. total None is [c]."""
-
-    title: str
-    rows: tuple[Row, ...]
-    total: int | None
-
-    @property
-    def answered(self) -> bool:
-        """Return whether anybody answered; what was never asked makes no table."""
-        return self.total != 0
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """One theme as it may be shown. `change` is rose, fell, no clear change, or too few to say."""
-
-    label: str
-    area: str
-    comments: int | None
-    percent: int | None
-    positive: int | None
-    negative: int | None
+    share: Share
+    wording: str
     change: str
 
 
 @dataclass(frozen=True, slots=True)
+class ReachRow:
+    """One group of the population beside those who answered, all in words."""
+
+    label: str
+    population: str
+    respondents: str
+    people: str
+    steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Who answered against who lives here (R5-10)."""
+
+    title: str
+    source: str
+    rows: tuple[ReachRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterSnapshot:
-    """A frozen quarter. Everything in it may be published."""
+    """A frozen quarter, or a frozen year. Everything in it may be published."""
 
     schema: int
     quarter: str
@@ -173,42 +169,11 @@ class QuarterSnapshot:
     decided_percent: int
     versions: tuple[str, ...]
     groups: tuple[GroupVoice, ...] = ()
-
-
-def build_snapshot(counts: QuarterCounts, *, threshold: int) -> QuarterSnapshot:
-    """Return what may be published of a quarter.
-
-    Raises: ValueError when the threshold is lower than policy allows.
-    """
-    check_threshold(threshold)
-    themes = _themes(counts, threshold)
-    shown = {row.label for row in themes if row.comments is not None}
-    return QuarterSnapshot(
-        schema=SCHEMA,
-        quarter=counts.quarter,
-        label=counts.label,
-        threshold=threshold,
-        responses=_alone(counts.responses, threshold),
-        comments=_alone(counts.comments, threshold),
-        tables=tuple(
-            _table(title, rows, counts.bases.get(title), threshold)
-            for title, rows in counts.tables.items()
-        ),
-        listened_disagreed=_share(*counts.disagreed, threshold),
-        listened_agreed=_share(*counts.agreed, threshold),
-        listened_change=_changes([(counts.disagreed, counts.disagreed_before)])[0],
-        themes=themes,
-        quotes=tuple(
-            (label, words)
-            for label, all_ in counts.quotes.items()
-            if label in shown
-            for words in all_
-        ),
-        decided_percent=_whole_percent(counts.decided_share),
-        versions=tuple(counts.versions),
-        # A forum speaks in its own name, so there is nobody to hide: its figures are shown as they are.
-        groups=tuple(counts.groups),
-    )
+    rounded: bool = False
+    wording: str = ""
+    trend: tuple[TrendPoint, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    known_by: str = ""
 
 
 def to_json(snapshot: QuarterSnapshot) -> str:
@@ -222,7 +187,7 @@ def content_hash(written: str) -> str:
 
 
 def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
-    """Return the snapshot that was frozen.
+    """Return the snapshot that was frozen, by this version of its schema or an earlier one.
 
     Raises: SnapshotAltered when the text is not what was frozen.
     """
@@ -240,82 +205,25 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
             ),
             "listened_disagreed": Share(**data["listened_disagreed"]),
             "listened_agreed": Share(**data["listened_agreed"]),
-            "themes": tuple(ThemeRow(**theme) for theme in data["themes"]),
+            "themes": tuple(_theme(theme) for theme in data["themes"]),
             "quotes": tuple((label, words) for label, words in data["quotes"]),
             "versions": tuple(data["versions"]),
             "groups": tuple(
                 GroupVoice(**{**group, "themes": tuple(group["themes"])})
                 for group in data.get("groups", ())
             ),
+            "trend": tuple(
+                TrendPoint(**{**point, "share": Share(**point["share"])})
+                for point in data.get("trend", ())
+            ),
+            "reach": tuple(
+                Reach(r["title"], r["source"], tuple(ReachRow(**row) for row in r["rows"]))
+                for r in data.get("reach", ())
+            ),
         }
     )
 
 
-def _whole_percent(share: float) -> int:
-    """Return the percentage; 0 and 100 only where it is none and all."""
-    return round(share) * 100 if share in (0.0, 1.0) else min(99, max(1, round(100 * share)))
-
-
-def _alone(count: int, threshold: int) -> int | None:
-    return None if 0 < count < threshold else count
-
-
-def _share(hits: int, total: int, threshold: int) -> Share:
-    """Return the share, or nothing where the base or either side of it is small (group disclosure)."""
-    if total < LEAST_GROUP or 0 < hits < threshold or 0 < total - hits < threshold:
-        return Share(None, None, None, None, None)
-    low, high = wilson(hits, total)
-    return Share(hits, total, round(100 * hits / total), round(100 * low), round(100 * high))
-
-
-def _table(title: str, rows: Sequence[tuple[str, int]], base: int | None, threshold: int) -> Table:
-    counts = [count for _label, count in rows]
-    total = sum(counts) if base is None else base
-    shown = suppress(counts, threshold=threshold)
-    # A total with everything under it hidden would still say how many there are in all.
-    may_total = not any(n is None for n in shown) or total >= 2 * threshold
-    percents = total >= LEAST_GROUP
-    return Table(
-        title,
-        tuple(
-            Row(label, n, round(100 * n / total) if n is not None and percents and total else None)
-            for (label, _), n in zip(rows, shown, strict=True)
-        ),
-        total if may_total else None,
-    )
-
-
-def _themes(counts: QuarterCounts, threshold: int) -> tuple[ThemeRow, ...]:
-    ordered = sorted(counts.themes, key=lambda t: (-t.comments, t.label))
-    changes = _changes(
-        [((t.comments, counts.comments), (t.before, counts.comments_before)) for t in ordered]
-    )
-    rows = []
-    for theme, change in zip(ordered, changes, strict=True):
-        n = _alone(theme.comments, threshold)
-        other = theme.comments - theme.positive - theme.negative
-        mix = suppress([theme.positive, theme.negative, other], threshold=threshold)
-        rows.append(
-            ThemeRow(
-                label=theme.label, area=theme.area, comments=n,
-                percent=round(100 * n / counts.comments) if n is not None and counts.comments >= LEAST_GROUP else None,
-                positive=None if n is None else mix[0], negative=None if n is None else mix[1],
-                change="too few to say" if n is None or 0 < theme.before < threshold else change,
-            )
-        )  # fmt: skip
-    return tuple(rows)
-
-
-def _changes(pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> list[str]:
-    """Return the word for each change; rose or fell only where the test stands among all that are shown."""
-    p_values = [two_share_p(*now, *before) for now, before in pairs]
-    stands = holm(p_values)
-    words = []
-    for (now, before), sure in zip(pairs, stands, strict=True):
-        if now[1] < FEW or before[1] < FEW:
-            words.append("too few to say")
-        elif not sure:
-            words.append("no clear change")
-        else:
-            words.append("rose" if now[0] / now[1] > before[0] / before[1] else "fell")
-    return words
+def _theme(written: dict[str, Any]) -> ThemeRow:
+    marks = written.get("marks", ("", "", "", ""))
+    return ThemeRow(**{**written, "marks": tuple(marks)})

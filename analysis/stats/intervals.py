@@ -48,3 +48,18 @@ def holm(p_values: Sequence[float], *, level: float = 0.05) -> list[bool]:
             break
         stands[index] = True
     return stands
+
+
+def newcombe(hits_a: int, total_a: int, hits_b: int, total_b: int) -> tuple[float, float]:
+    """Return the 95 % interval of the first share less the second, -1..1.
+
+    Raises: ValueError as `wilson` does.
+    Source: Newcombe 1998, Statistics in Medicine 17, 873-890, method 10 (from Wilson intervals).
+    """
+    a, b = hits_a / total_a if total_a else 0.0, hits_b / total_b if total_b else 0.0
+    low_a, high_a = wilson(hits_a, total_a)
+    low_b, high_b = wilson(hits_b, total_b)
+    return (
+        a - b - math.hypot(a - low_a, high_b - b),
+        a - b + math.hypot(high_a - a, b - low_b),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
+from analysis.reports.counts import VERSION
 from analysis.reports.snapshot import GroupVoice
 from analysis.stats.suppression import LEAST_GROUP
 from feedback.domain.codes import FORUM_BY_CODE
@@ -25,16 +26,16 @@ VERSIONS: dict[Audience, str] = {
     Audience.CARE_LEAVER: "Care leavers of 16 to 25",
     Audience.EASY_READ: "Easy Read",
 }
-WHICH = "Which version they answered"
+WHICH = VERSION
 BESIDE = "with a worker or teacher beside them"
 
-_WHO_THEY_ARE: dict[str, tuple[Audience, ...]] = {
+WHO_THEY_ARE: dict[str, tuple[Audience, ...]] = {
     "child_young_person": (Audience.YOUNG_PERSON, Audience.CHILD, Audience.YOUNG_CHILD),
     "care_leaver": (Audience.CARE_LEAVER,),
 }
 """Versions that do not ask who somebody is, because it is plain from the version."""
 
-_TITLES: dict[Construct, str] = {
+TITLES: dict[Construct, str] = {
     Construct.OVERALL: "how it was overall",
     Construct.LISTENED: "whether they felt listened to",
     Construct.EXPLAINED: "whether things were explained",
@@ -74,11 +75,11 @@ def count_version_tables(session: Session, quarter: str) -> Tables:
         if not answered.get(audience):
             continue
         alone, beside = Series((audience,)), Series((audience,), staff_present=True)
-        for construct in _asked_apart(audience):
+        for construct in asked_apart(audience):
             table = _table(session, quarter, audience, construct, alone)
-            tables[f"{label}: {_TITLES[construct]}"] = table
+            tables[f"{label}: {TITLES[construct]}"] = table
         table = _table(session, quarter, audience, Construct.LISTENED, beside)
-        tables[f"{label}, {BESIDE}: {_TITLES[Construct.LISTENED]}"] = table
+        tables[f"{label}, {BESIDE}: {TITLES[Construct.LISTENED]}"] = table
     return {
         title: rows
         for title, rows in tables.items()
@@ -92,7 +93,7 @@ def add_versions_to_who(
     """Return who answered, with those whose version says who they are."""
     answered = queries.count_versions(session, quarter)
     found = dict(counted)
-    for code, audiences in _WHO_THEY_ARE.items():
+    for code, audiences in WHO_THEY_ARE.items():
         found[code] = found.get(code, 0) + sum(answered.get(audience, 0) for audience in audiences)
     return found
 
@@ -125,7 +126,8 @@ def list_group_voices(
     return voices
 
 
-def _asked_apart(audience: Audience) -> tuple[Construct, ...]:
+def asked_apart(audience: Audience) -> tuple[Construct, ...]:
+    """Return what makes a table of its own for this version."""
     if audience is Audience.CARE_LEAVER:
         return _ONLY_CARE_LEAVERS
     scale = SCALE_OF[audience]

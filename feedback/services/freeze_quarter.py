@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,20 +11,25 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.reports.snapshot import (
+from analysis.reports.build import build_snapshot
+from analysis.reports.counts import (
     AGREED,
     BROUGHT_IN,
     CHANNEL,
+    FORUM,
+    LISTENED,
     WHO,
     QuarterCounts,
+    ThemeCount,
+)
+from analysis.reports.snapshot import (
     QuarterSnapshot,
     SnapshotAltered,
-    ThemeCount,
-    build_snapshot,
     content_hash,
     from_json,
     to_json,
 )
+from analysis.stats.release import CannotProtect
 from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
@@ -36,9 +41,18 @@ from feedback.services.count_versions import (
     count_version_tables,
     list_group_voices,
 )
+from feedback.services.quarter_context import (
+    known_by,
+    never_offered,
+    past_of,
+    populations,
+    wording,
+)
 from feedback.services.runtime import Runtime
+from feedback.services.table_links import table_links
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import quarter as queries
+from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_themes
 
 TRUSTED_F1 = 0.6
 """A theme whose measured F1 is lower counts only where a person decided. Source: R5-14."""
@@ -51,13 +65,14 @@ _COURT = re.compile(
 ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
     "acknowledged": ("Whether somebody let them know their message had arrived", {"yes_quickly": "Yes, quickly", "yes_slowly": "Yes, but it took a while", "no": "No", "not_applicable": "Sent none"}),
-    "listened": ("Whether they felt listened to", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "not_sure": "Not sure"}),
+    "listened": (LISTENED, {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "not_sure": "Not sure"}),
     "explained": ("Whether the reason for a decision was explained", {"fully": "Yes, fully", "partly": "Yes, partly", "no": "No", "no_decision": "No decision yet"}),
     "agreed": (AGREED, {"yes": "Yes", "partly": "Partly", "no": "No", "no_decision": "No decision yet"}),
     "timeliness": ("How the time it took was", {"about_right": "About right", "bit_slow": "A bit slow", "much_too_slow": "Much too slow", "still_waiting": "Still waiting", "not_sure": "Not sure"}),
     "confidence": ("How sure they are that something will change", {"very": "Very sure", "a_bit": "A bit sure", "not": "Not sure it will", "dont_know": "Don’t know"}),
     "who": (WHO, {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
 }  # fmt: skip
+_CORE_TITLES = [title for construct, (title, _labels) in ANSWERS.items() if construct != "who"]
 SERVICES = "What it was about (several answers possible)"
 CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
 
@@ -78,15 +93,13 @@ def freeze_quarter(
 ) -> FrozenQuarter:
     """Freeze the quarter; when nothing changed since the last time, return what was frozen then.
 
-    Raises: Conflict when the quarter is not over yet.
+    Raises: Conflict when the quarter is not over yet, or when a new version beside the earlier ones would give a
+        small count away.
     """
     if runtime.clock.today() <= quarter.ends_on:
         raise Conflict("This quarter is not over yet, so it cannot be frozen.")
     # One writer at a time: two people who freeze together get one version.
-    snapshot = build_snapshot(
-        _counts(session, runtime, quarter), threshold=runtime.settings.suppression_threshold
-    )
-    written = to_json(snapshot)
+    written = to_json(_snapshot(session, runtime, quarter))
     latest = _latest(session, quarter)
     if latest is None or latest.content_hash != content_hash(written):
         latest = QuarterSnapshotRow(
@@ -97,6 +110,20 @@ def freeze_quarter(
         record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", str(quarter)), actor_id=staff_id,
                detail={"version": latest.version, "hash": latest.content_hash})  # fmt: skip
     return _frozen(latest)
+
+
+def _snapshot(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterSnapshot:
+    try:
+        return build_snapshot(
+            count_quarter(session, runtime, quarter),
+            threshold=runtime.settings.suppression_threshold,
+            rounded=runtime.settings.round_counts,
+            past=past_of(session, quarter),
+        )
+    except CannotProtect as cannot:
+        raise Conflict(
+            "A new version beside the earlier ones would give small counts away, so the earlier one stands."
+        ) from cannot
 
 
 def find_frozen(session: Session, quarter: Quarter) -> FrozenQuarter:
@@ -141,12 +168,15 @@ def _frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
     return FrozenQuarter(row.quarter, row.version, row.frozen_utc, row.content_hash, snapshot)
 
 
-def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
+def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
+    """Return what is counted of a quarter. Privacy: nothing of it is hidden yet."""
     now, before = str(quarter), str(quarter.shifted(-1))
     trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
     decided, suggested = queries.list_tags(session, now, trusted)
-    decided_before, suggested_before = queries.list_tags(session, before, trusted)
     tags = decided + suggested
+    constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
+    never = never_offered(session, now, constructs)
+    tables = _tables(session, now)
     return QuarterCounts(
         quarter=now,
         label=quarter.label,
@@ -154,11 +184,13 @@ def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCoun
         responses_before=queries.count_responses(session, before),
         comments=queries.count_comments(session, now),
         comments_before=queries.count_comments(session, before),
-        tables=_tables(session, now),
+        tables=tables,
         disagreed=_listened(session, now, ("no", "partly")),
         agreed=_listened(session, now, ("yes",)),
         disagreed_before=_listened(session, before, ("no", "partly")),
-        themes=_themes(runtime, tags, decided_before + suggested_before),
+        themes=_themes(
+            runtime, count_themes(session, now, trusted), count_themes(session, before, trusted)
+        ),
         quotes=_quotes(session, runtime, now, tags),
         decided_share=len(decided) / len(tags) if tags else 0.0,
         versions=queries.list_versions(session, now),
@@ -169,6 +201,11 @@ def _counts(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCoun
             trusted=trusted,
             labels={t.id: t.label for t in runtime.engine.codebook.themes},
         ),
+        never={ANSWERS[construct][0]: labels for construct, labels in never.items()},
+        links=table_links(tables, _CORE_TITLES, ANSWERS["who"][1]),
+        wordings={"listened": wording(session, now, ("listened", "agreed"))},
+        populations=populations(),
+        known_by=known_by(quarter),
     )
 
 
@@ -176,7 +213,7 @@ def _tables(session: Session, quarter: str) -> dict[str, list[tuple[str, int]]]:
     forums = queries.count_by(session, quarter, "forum")
     channels = queries.count_by(session, quarter, "channel")
     tables = {
-        "Which forum": [(forum.name, forums.get(code, 0)) for code, forum in FORUM_BY_CODE.items()],
+        FORUM: [(forum.name, forums.get(code, 0)) for code, forum in FORUM_BY_CODE.items()],
         CHANNEL: [(label, channels.get(code, 0)) for code, label in CHANNELS.items()],
     }
     for construct, (title, labels) in ANSWERS.items():
@@ -208,25 +245,23 @@ def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[in
 
 
 def _themes(
-    runtime: Runtime, tags: Sequence[queries.Tag], before: Sequence[queries.Tag]
+    runtime: Runtime, now: Mapping[str, ThemeTally], before: Mapping[str, ThemeTally]
 ) -> list[ThemeCount]:
-    now_by, before_by = _comments_by_theme(tags), _comments_by_theme(before)
-    found = []
-    for theme in runtime.engine.codebook.themes:
-        polarities = now_by.get(theme.id, {})
-        mix = Counter("both" if len(p) > 1 else next(iter(p)) for p in polarities.values())
-        found.append(
-            ThemeCount(
-                theme=theme.id,
-                label=theme.label,
-                area=AREA_BY_NUMERAL[theme.area].name,
-                comments=len(polarities),
-                positive=mix["positive"],
-                negative=mix["negative"],
-                before=len(before_by.get(theme.id, {})),
-            )
+    return [
+        ThemeCount(
+            theme=theme.id,
+            label=theme.label,
+            area=AREA_BY_NUMERAL[theme.area].name,
+            comments=tally.comments,
+            positive=tally.positive,
+            negative=tally.negative,
+            before=before.get(theme.id, NO_TALLY).comments,
+            people=tally.people,
         )
-    return [theme for theme in found if theme.comments or theme.before]
+        for theme in runtime.engine.codebook.themes
+        for tally in [now.get(theme.id, NO_TALLY)]
+        if theme.id in now or theme.id in before
+    ]
 
 
 def _comments_by_theme(tags: Sequence[queries.Tag]) -> Mapping[str, Mapping[UUID, set[str]]]:

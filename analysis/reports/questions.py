@@ -1,0 +1,89 @@
+"""What members ask of every report, each with an answer from the figures or the day by which it will be known.
+
+Source: R5-17; section 5.3 of the requirements.
+"""
+
+from analysis.reports.blocks import Block, Bullets, Heading
+from analysis.reports.counts import WHO
+from analysis.reports.figures import HIDDEN
+from analysis.reports.snapshot import QuarterSnapshot, Table
+
+ACKNOWLEDGED = "Whether somebody let them know their message had arrived"
+QUICKLY = "Yes, quickly"
+
+
+def members_questions(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return the questions and answers; none is blank."""
+    later = f"Not known yet; will be known by {s.known_by}." if s.known_by else "Not known yet."
+    asked = (
+        ("How quickly are people told that their message arrived?", _acknowledged(s) or later),
+        ("How is independence ensured?", _independence()),
+        ("Is trust improving, and how do you know?", _trust(s)),
+        ("Why did numbers rise or fall?", _numbers()),
+        ("How is praise used?", _praise(s)),
+        ("What did you do differently from last time?", later),
+        ("How do we compare with other councils?", _compare()),
+        ("What does it cost, and is it resourced?", later),
+        ("Who have you not heard from?", _unheard(s)),
+        ("When will families be told?", later),
+    )
+    return (
+        Heading(2, "Questions members ask"),
+        Bullets(tuple(f"{question} {answer}" for question, answer in asked)),
+    )
+
+
+def _table(s: QuarterSnapshot, title: str) -> Table | None:
+    return next((t for t in s.tables if t.title == title and t.answered), None)
+
+
+def _acknowledged(s: QuarterSnapshot) -> str:
+    table = _table(s, ACKNOWLEDGED)
+    row = next((r for r in table.rows if r.label == QUICKLY), None) if table else None
+    if table is None or row is None or table.total is None:
+        return ""
+    if row.percent is None:
+        return "Too few people answered to say."
+    return f"{row.percent}% of the {table.total:,} who answered say that it was quick."
+
+
+def _independence() -> str:
+    return (
+        "Families answer without a name. Words are tagged by a machine on the council’s own computer and decided by "
+        "people; figures are frozen before anybody writes about them, and every table can be checked."
+    )
+
+
+def _trust(s: QuarterSnapshot) -> str:
+    return (
+        "What can be said is whether those who disagreed with a decision still felt listened to: "
+        f"{s.listened_disagreed.words}. Against the quarter before: {s.listened_change}."
+    )
+
+
+def _numbers() -> str:
+    return (
+        "More or fewer answers can mean more or fewer people asked as well as happier or less happy people; these "
+        "figures alone cannot tell which."
+    )
+
+
+def _praise(s: QuarterSnapshot) -> str:
+    shown = [t for t in s.themes if t.positive]
+    if not shown:
+        return "No theme had enough praise to be shown."
+    most = max(shown, key=lambda t: t.positive or 0)
+    return f"It is counted as criticism is. Most praised: {most.label.lower()}, in {most.words[2]} comments."
+
+
+def _compare() -> str:
+    return "Other councils do not publish these figures asked in these words, so a comparison would mislead."
+
+
+def _unheard(s: QuarterSnapshot) -> str:
+    table = _table(s, WHO)
+    if table is None:
+        return "Nobody said who they are, so this cannot be said."
+    hidden = [row.label for row in table.rows if row.count_words in ("0", HIDDEN)]
+    names = ", ".join(hidden).lower()
+    return f"Too few to say how many, or nobody: {names}." if hidden else "Every group answered."

@@ -1,0 +1,67 @@
+"""The parts of a report that say who answered, who did not, and what the signs in its tables mean."""
+
+from analysis.reports.blocks import Block, Bullets, Grid, Heading, Paragraph
+from analysis.reports.counts import WHO
+from analysis.reports.figures import FEW, HIDDEN, MARKERS
+from analysis.reports.snapshot import QuarterSnapshot, Table
+
+
+def who_is_missing(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return who was not heard, and who answered beside the whole population (R5-10)."""
+    table = next((t for t in s.tables if t.title == WHO and t.answered), None)
+    hidden = [row.label for row in table.rows if row.count_words in ("0", HIDDEN)] if table else []
+    if table is None:
+        words = "Nobody said who they are, so this cannot be said."
+    elif not hidden:
+        words = "Every group that we ask about answered often enough to be counted."
+    else:
+        words = (
+            f"Not heard from, or too few to say how many: {', '.join(hidden).lower()}. "
+            "No steps to reach them are recorded."
+        )
+    return (
+        Heading(2, "Who we have not heard from"),
+        Paragraph(words),
+        *(block for reach in s.reach for block in _beside(s, reach.title)),
+    )
+
+
+def _beside(s: QuarterSnapshot, title: str) -> tuple[Block, ...]:
+    reach = next(r for r in s.reach if r.title == title)
+    head = ("Group", "Of all who live here", "Of those who answered", "Answers", "Steps to reach them")  # fmt: skip
+    rows = tuple((r.label, r.population, r.respondents, r.people, r.steps) for r in reach.rows)
+    return (
+        Grid(f"{title}: who answered and who lives here", head, rows),
+        Paragraph(f"Population: {reach.source}"),
+    )
+
+
+def how_many_answered(s: QuarterSnapshot) -> Grid:
+    """Return how many answered each question, so that nobody reads silence as an answer."""
+    return Grid(
+        "How many answered each question",
+        ("Question", "Answered", "Of all responses"),
+        tuple((t.title, *_answered(t, s.responses)) for t in s.tables),
+    )
+
+
+def _answered(table: Table, responses: int | None) -> tuple[str, str]:
+    if table.total is None:
+        return HIDDEN, HIDDEN
+    if not responses or responses < FEW:
+        return f"{table.total:,}", "[u]" if responses else "[z]"
+    return f"{table.total:,}", f"{round(100 * table.total / responses)}%"
+
+
+def signs(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return what each sign means (R4-34), with the threshold of this report."""
+    listed = [f"{mark} {words}." for mark, words in MARKERS.items()]
+    small = (
+        f"Small is under {s.threshold}; what is hidden cannot be worked out, from this report or the ones before it, "
+        f"to within less than {s.threshold}."
+    )
+    rounded = "Counts are rounded to the nearest 5, and shares are made from the rounded counts."
+    return (
+        Heading(3, "Signs in the tables"),
+        Bullets((*listed, small, *([rounded] if s.rounded else []))),
+    )

@@ -1,0 +1,90 @@
+"""What earlier versions of a report gave away already, and what that forbids a later one (R4-33).
+
+A reader can lay two versions side by side. So what an earlier version hid stays hidden; what it showed is known,
+and cannot shield anything; and a count that moved by less than the threshold is hidden, because the difference
+would point at the few who came or went.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from analysis.reports.quarter_release import (
+    COMMENTS,
+    RESPONSES,
+    SHARES,
+    row_key,
+    share_key,
+    theme_key,
+    total_key,
+)
+from analysis.reports.snapshot import QuarterSnapshot, Share
+from analysis.stats.release import Cell, Release
+
+Shown = tuple[int, int] | None
+"""What a reader took from a figure; None where it was hidden."""
+
+
+def published(snapshot: QuarterSnapshot) -> dict[str, Shown]:
+    """Return key -> what a reader takes from each count of the snapshot."""
+    least = snapshot.threshold
+    slack = 2 if snapshot.rounded else 0
+    found: dict[str, Shown] = {
+        RESPONSES: _span(snapshot.responses, "", slack, least),
+        COMMENTS: _span(snapshot.comments, "", slack, least),
+    }
+    for table in snapshot.tables:
+        found[total_key(table.title)] = _span(table.total, "", slack, least)
+        for row in table.rows:
+            found[row_key(table.title, row.label)] = _span(row.count, row.count_mark, slack, least)
+    for theme in snapshot.themes:
+        comments, _percent, positive, negative = theme.marks
+        found[theme_key(theme.label)] = _span(theme.comments, comments, slack, least)
+        found[theme_key(theme.label, "positive")] = _span(theme.positive, positive, slack, least)
+        found[theme_key(theme.label, "negative")] = _span(theme.negative, negative, slack, least)
+    for group, share in zip(
+        SHARES, (snapshot.listened_disagreed, snapshot.listened_agreed), strict=True
+    ):
+        found |= _of_share(group, share, slack, least)  # fmt: skip
+    return found
+
+
+def _of_share(group: str, share: Share, slack: int, least: int) -> dict[str, Shown]:
+    parts = {"hits": share.hits, "total": share.total}
+    return {share_key(group, part): _span(n, "", slack, least) for part, n in parts.items()}
+
+
+def _span(number: int | None, mark: str, slack: int, least: int) -> Shown:
+    if number is not None:
+        return (max(number - slack, least if slack and number else 0), number + slack)
+    low, _, high = mark.partition(" to ")
+    return (int(low), int(high)) if low.isdigit() and high.isdigit() else None
+
+
+def with_earlier(release: Release, versions: Sequence[QuarterSnapshot], threshold: int) -> Release:
+    """Return the release as it must be where these versions were published before it."""
+    known: dict[str, list[Shown]] = {}
+    for version in versions:
+        for key, shown in published(version).items():
+            known.setdefault(key, []).append(shown)
+    cells = (_after(cell, known.get(cell.key, []), threshold) for cell in release.cells)
+    return replace(release, cells=tuple(cells))
+
+
+def _after(cell: Cell, known: Sequence[Shown], threshold: int) -> Cell:
+    if not known or not cell.printed or (cell.fixed is False and cell.value == 0):
+        return cell
+    spans = [shown for shown in known if shown is not None]
+    if len(spans) < len(known):
+        return replace(cell, fixed=True)
+    away = [max(low - cell.value, cell.value - high, 0) for low, high in spans]
+    low, high = spans[-1]
+    if not any(away):
+        if cell.sensitive or cell.fixed is True:
+            return replace(cell, fixed=True, known=(low, high), protected=False)
+        return replace(cell, fixed=False, shown=None if low == high else cell.shown)
+    near = [span for span, distance in zip(spans, away, strict=True) if distance < threshold]
+    if not near:
+        return cell
+    known_low = max(0, *(low - threshold + 1 for low, _high in near))
+    known_high = min(high + threshold - 1 for _low, high in near)
+    return replace(cell, fixed=True, sensitive=True, known=(known_low, known_high))

@@ -1,0 +1,103 @@
+"""What a quarter's figures are read with: what could be answered, how it was asked, who lives here, earlier reports."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from analysis.reports.build import Past
+from analysis.reports.counts import Population, PopulationGroup
+from analysis.reports.snapshot import QuarterSnapshot, SnapshotAltered, from_json
+from analysis.reports.trend import QUARTERS
+from feedback.domain.errors import SealBroken
+from feedback.domain.quarters import Quarter
+from feedback.storage.queries import frozen as queries
+
+POPULATION = "data/population/herefordshire.toml"
+KNOWN_AFTER_DAYS = 31
+"""By when after a quarter's end its figures are frozen, so that members can be told a day."""
+
+
+def past_of(session: Session, quarter: Quarter) -> Past:
+    """Return what was published before: versions of this quarter, and the quarters before it.
+
+    Raises: SealBroken when figures that were published have been altered since.
+    """
+    written = [str(quarter.shifted(-n)) for n in range(QUARTERS - 1, 0, -1)]
+    newest = queries.list_newest(session, written)
+    return Past(
+        versions=tuple(_read(*row) for row in queries.list_versions_of(session, str(quarter))),
+        quarters=tuple(_read(*newest[name]) for name in written if name in newest),
+    )
+
+
+def _read(payload: str, content_hash: str) -> QuarterSnapshot:
+    try:
+        return from_json(payload, content_hash)
+    except SnapshotAltered as altered:
+        raise SealBroken(str(altered)) from altered
+
+
+def known_by(quarter: Quarter) -> str:
+    """Return the day, in words, by which the next quarter's figures will be known."""
+    day = quarter.shifted(1).ends_on + timedelta(days=KNOWN_AFTER_DAYS)
+    return f"{day.day} {day:%B %Y}"
+
+
+def wording(session: Session, quarter: str, constructs: Sequence[str]) -> str:
+    """Return how the constructs were asked, as `slug:hash` for each questionnaire that was answered (R2-16)."""
+    found: dict[str, set[str]] = {}
+    for slug, definition in queries.list_questionnaires(session, quarter):
+        asked = [_asked(question) for question in _questions(definition, constructs)]
+        if asked:
+            written = json.dumps(asked, ensure_ascii=False)
+            found.setdefault(slug, set()).add(hashlib.sha256(written.encode()).hexdigest()[:8])
+    return " ".join(f"{slug}:{'+'.join(sorted(hashes))}" for slug, hashes in sorted(found.items()))
+
+
+def never_offered(
+    session: Session, quarter: str, labels: Mapping[str, Mapping[str, str]]
+) -> dict[str, set[str]]:
+    """Return for each construct the labels that no questionnaire of the quarter offered.
+
+    Args:
+        labels: construct -> code -> label, of the report's tables.
+    """
+    offered: dict[str, set[str]] = {construct: set() for construct in labels}
+    for _slug, definition in queries.list_questionnaires(session, quarter):
+        for question in _questions(definition, list(labels)):
+            offered[question["construct"]] |= {option["code"] for option in question["options"]}
+    return {
+        construct: {label for code, label in of.items() if code not in offered[construct]}
+        for construct, of in labels.items()
+    }
+
+
+def _questions(
+    definition: Mapping[str, Any], constructs: Sequence[str]
+) -> Iterator[Mapping[str, Any]]:
+    return (q for q in definition["questions"] if q["construct"] in constructs)
+
+
+def _asked(question: Mapping[str, Any]) -> list[Any]:
+    return [question["construct"], question["words"], [o["label"] for o in question["options"]]]
+
+
+@cache
+def populations() -> tuple[Population, ...]:
+    """Return the populations that reports are read against; a council replaces the file with its own."""
+    written = tomllib.loads(files("analysis").joinpath(POPULATION).read_text(encoding="utf-8"))
+    return tuple(
+        Population(
+            table["title"],
+            table["source"],
+            tuple(PopulationGroup(g["label"], g.get("percent")) for g in table["group"]),
+        )
+        for table in written["population"]
+    )

@@ -1,0 +1,45 @@
+"""What was frozen: snapshots as they were written, and with which questionnaires a quarter was asked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.storage.models import QuarterSnapshotRow, QuestionnaireRow, ResponseRow
+
+Written = tuple[str, str]
+"""(payload, content hash)."""
+
+
+def list_versions_of(session: Session, period: str) -> list[Written]:
+    """Return all frozen versions of a quarter or year, oldest first."""
+    rows = session.execute(
+        select(QuarterSnapshotRow.payload, QuarterSnapshotRow.content_hash)
+        .where(QuarterSnapshotRow.quarter == period)
+        .order_by(QuarterSnapshotRow.version)
+    )
+    return [(payload, content_hash) for payload, content_hash in rows]
+
+
+def list_newest(session: Session, periods: Sequence[str]) -> dict[str, Written]:
+    """Return the newest frozen version of each of the periods that was frozen."""
+    rows = session.execute(
+        select(
+            QuarterSnapshotRow.quarter, QuarterSnapshotRow.payload, QuarterSnapshotRow.content_hash
+        )
+        .where(QuarterSnapshotRow.quarter.in_(periods))
+        .order_by(QuarterSnapshotRow.quarter, QuarterSnapshotRow.version)
+    )
+    return {period: (payload, content_hash) for period, payload, content_hash in rows}
+
+
+def list_questionnaires(session: Session, quarter: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return (slug, definition) of each questionnaire that was answered in the quarter, ordered."""
+    answered = select(ResponseRow.questionnaire_id).where(ResponseRow.quarter == quarter).distinct()
+    rows = session.execute(
+        select(QuestionnaireRow.slug, QuestionnaireRow.definition)
+        .where(QuestionnaireRow.id.in_(answered))
+        .order_by(QuestionnaireRow.slug, QuestionnaireRow.id)
+    )
+    return [(slug, definition) for slug, definition in rows]
