@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
-from feedback.services.housekeeping import expire_sessions
+from feedback.services.housekeeping import expire_sessions, forget_attempts
 from feedback.services.purge import purge
 from feedback.services.reanalyse import reanalyse
 from feedback.services.runtime import Runtime
+from feedback.services.take_back import finish_taking_back
 
 log = logging.getLogger("feedback.jobs")
 
@@ -48,6 +49,8 @@ def _purge(runtime: Runtime) -> int:
 
 JOBS: tuple[Job, ...] = (
     Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
+    Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
+    Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
 )

@@ -27,6 +27,10 @@ MESSAGES = {
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",
     "page_lost": "We could not open your earlier answers: this page was open too long, or it was changed. "
     "What you wrote here is still here. Nothing was sent",
+    "too_often": "Too many codes were tried today. Your words are safe. Please try again tomorrow",
+    "code_again": "You were away for a while. Type your code again to go on. Nothing is lost",
+    "code_gone": "That code opens nothing now. What you wrote here is still here, and was not sent",
+    "words_empty": "Write something first",
     "receipt_empty": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
     "receipt_character": "Your code has only letters and numbers. Take out anything else",
     "receipt_short": "Your code has {wanted} letters and numbers. You typed {found}. See if one is missing",

@@ -23,6 +23,30 @@ class ResponseState(StrEnum):
     READ = "read"
 
 
+class LaterKind(StrEnum):
+    """Why words came after the response they belong to."""
+
+    ADDED = "added"
+    CORRECTION = "correction"
+    REPLY = "reply"
+
+
+class MessageAuthor(StrEnum):
+    """Who wrote a message in the mailbox behind a receipt."""
+
+    FAMILY = "family"
+    STAFF = "staff"
+
+
+class AttemptKind(StrEnum):
+    """What is counted, so that nobody can do it too often in a day."""
+
+    WRONG_CODE = "wrong_code"
+    WRONG_DRAFT_CODE = "wrong_draft_code"
+    SENDING = "sending"
+    SAVING = "saving"
+
+
 class DecisionVerdict(StrEnum):
     """What a person said of one theme on one comment."""
 
@@ -83,3 +107,6 @@ class AuditAction(StrEnum):
     KEYS_ROTATED = "keys_rotated"
     CONTACT_OPENED = "contact_opened"
     HAND_OFF_DONE = "hand_off_done"
+    WORDS_ADDED = "words_added"
+    MESSAGE_SENT = "message_sent"
+    TAKEN_BACK = "taken_back"

@@ -22,12 +22,17 @@ _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def words_of(answer: Answer) -> str:
-    """Return the words of a free-text answer; empty when there are none.
+    """Return the words of a free-text answer as they can be stored; empty when there are none."""
+    return storable(answer.text or "")
+
+
+def storable(words: str) -> str:
+    """Return the words as they can be stored.
 
     A null byte and half a character (a lone surrogate) are in no language and no database takes both, so
     each becomes U+FFFD: one for one, and offsets still fit.
     """
-    return _NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", answer.text or "").strip()
+    return _NOT_STORABLE.sub("\N{REPLACEMENT CHARACTER}", words).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +106,7 @@ def _add_answer(
         "construct": question.construct.value,
     }
     if words and question.kind is QuestionKind.TEXT:
-        comment_id = uuid4()
-        sealed = key.seal(words.encode(), bound_to=comment_id)
-        rows.comments.append(
-            of_question
-            | {"id": comment_id, "sealed_original": sealed}
-            | (analysed_columns(analysis) if analysis else HELD_BACK_COLUMNS)
-        )
-        if analysis is not None:
-            add_suggestions(rows, comment_id, analysis)
+        add_comment(rows, of_question | {"id": uuid4()}, words, key, analysis)
         return
     chosen = (words,) if question.is_typed and words else answer.choices
     values: tuple[str | None, ...] = tuple(dict.fromkeys(chosen)) or (None,)
@@ -136,6 +133,28 @@ def _answer_to(submission: Submission, construct: Construct) -> Answer | None:
     if question is None:
         return None
     return next((a for a in submission.answers if a.question_id == question.id), None)
+
+
+def add_comment(
+    rows: ResponseRows,
+    columns: dict[str, Any],
+    words: str,
+    key: DataKey,
+    analysis: CommentAnalysis | None,
+) -> None:
+    """Add a comment and what the machine suggests of it to `rows`.
+
+    Args:
+        columns: its id, its response's id, its question's id and construct.
+    """
+    sealed = key.seal(words.encode(), bound_to=columns["id"])
+    rows.comments.append(
+        columns
+        | {"sealed_original": sealed}
+        | (analysed_columns(analysis) if analysis else HELD_BACK_COLUMNS)
+    )
+    if analysis is not None:
+        add_suggestions(rows, columns["id"], analysis)
 
 
 HELD_BACK_COLUMNS: dict[str, Any] = {

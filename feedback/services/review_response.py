@@ -16,6 +16,7 @@ from feedback.domain.enums import (
     AuditAction,
     Channel,
     FlagState,
+    LaterKind,
     ResponseState,
 )
 from feedback.domain.errors import NotFound
@@ -96,6 +97,8 @@ class ReviewComment:
         question: as the family read it.
         language: BCP 47 primary tag; where it was not `measured` nothing is scored and people decide.
         themes: the surest suggestion first, then what people added, by theme.
+        later: why it came after its response, or None; `later_on` is the day.
+        corrected: whether the family has put other words in its place; figures leave it out then.
     """
 
     id: UUID
@@ -109,6 +112,9 @@ class ReviewComment:
     themes: tuple[ReviewTheme, ...]
     flag: ReviewFlag | None
     version: str
+    later: LaterKind | None = None
+    later_on: date | None = None
+    corrected: bool = False
 
     def find_theme(self, theme: str) -> ReviewTheme | None:
         """Return what is known of one theme, or None."""
@@ -204,6 +210,9 @@ def _comment(
         themes=_themes(part, names),
         flag=_flag(part, names),
         version=row.analysis_version,
+        later=part.later.kind if part.later else None,
+        later_on=part.later.on_day if part.later else None,
+        corrected=part.corrected,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from analysis.pipeline import analyse
 from analysis.records import Comment, CommentAnalysis
 from feedback.domain.enums import AuditAction
+from feedback.domain.errors import Conflict
 from feedback.domain.questionnaires import QuestionKind
 from feedback.domain.submissions import Submission
 from feedback.services.audit import record
@@ -17,10 +18,15 @@ from feedback.services.receipts import receipt_hash
 from feedback.services.response_rows import SealedIn, add_response, words_of
 from feedback.services.runtime import Runtime
 from feedback.services.store_around import store_around
+from feedback.storage.queries.receipts import is_taken_back
 from feedback.storage.queries.responses import ResponseRows, store_once
 
 Analyses = Mapping[str, CommentAnalysis]
 """What the machine suggests of the free-text answers of one submission, by question id."""
+
+_TAKEN_BACK = (
+    "You took these answers back, so they were not sent again. Start again to send something new."
+)
 
 ONCE = "once"
 """The purpose under which once-keys are hashed."""
@@ -73,12 +79,15 @@ def submit_response(
     Args:
         analyses: what `analyse_submission` gave; made here where the caller has not.
 
-    Raises: StorageUnavailable (from the transaction) when the database cannot store it now.
+    Raises: StorageUnavailable (from the transaction) when the database cannot store it now; Conflict when
+        the family took back what this very page had sent.
     """
     if analyses is None:
         analyses = analyse_submission(runtime, submission)
     rows = ResponseRows()
     once_hash = stored_hash(session, runtime, ONCE, submission.once_key)
+    if is_taken_back(session, once_hash):
+        raise Conflict(_TAKEN_BACK)
     seal = SealedIn.fresh(runtime.keyring)
     response_id = add_response(rows, submission, analyses, once_hash=once_hash, seal=seal)
     if submission.receipt_code:

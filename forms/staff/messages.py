@@ -8,6 +8,8 @@ MESSAGES = {
     "how": "Choose how the theme you added is spoken of",
     "theme": "Choose the theme that you want to add",
     "why": "Choose why you need the details",
+    "message": "Write a message first",
+    "message_long": "Keep the message to {limit:,} characters",
     "conflict": "Somebody else decided about this response after you opened it",
     "renewed": "Your session was renewed. What you chose is still here and nothing was saved. Save once more",
     "resumed": "You are signed in again. What you chose is still here and nothing was saved. Save once more",

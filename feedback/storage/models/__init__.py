@@ -7,6 +7,14 @@ from feedback.storage.models.base import Base
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
+from feedback.storage.models.receipts import (
+    AttemptCount,
+    AttemptSalt,
+    LaterComment,
+    MailboxMessage,
+    TakenBack,
+    ToDestroy,
+)
 from feedback.storage.models.reports import QuarterSnapshotRow
 from feedback.storage.models.responses import (
     AnswerRow,
@@ -19,6 +27,8 @@ from feedback.storage.models.staff import StaffRole, StaffSession, StaffUser
 
 __all__ = [
     "AnswerRow",
+    "AttemptCount",
+    "AttemptSalt",
     "AuditEvent",
     "Base",
     "CommentRow",
@@ -29,6 +39,8 @@ __all__ = [
     "HandOff",
     "HashKey",
     "ImportBatch",
+    "LaterComment",
+    "MailboxMessage",
     "QuarterSnapshotRow",
     "QuestionnaireRow",
     "Receipt",
@@ -38,6 +50,8 @@ __all__ = [
     "StaffRole",
     "StaffSession",
     "StaffUser",
+    "TakenBack",
     "ThemeDecision",
     "ThemeSuggestion",
+    "ToDestroy",
 ]

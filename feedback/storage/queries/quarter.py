@@ -20,6 +20,7 @@ from feedback.storage.models import (
     ThemeDecision,
     ThemeSuggestion,
 )
+from feedback.storage.queries.receipts import counted
 
 Tag = tuple[UUID, str, str]
 
@@ -38,9 +39,14 @@ def count_responses(session: Session, quarter: str) -> int:
 
 
 def count_comments(session: Session, quarter: str) -> int:
-    """Return how many comments came in the quarter."""
-    counted = select(func.count()).select_from(CommentRow).join(ResponseRow).where(_people(quarter))
-    return session.scalar(counted) or 0
+    """Return how many comments of the quarter stand: not the changed ones, not replies to a message."""
+    asked = (
+        select(func.count())
+        .select_from(CommentRow)
+        .join(ResponseRow)
+        .where(_people(quarter), *counted())
+    )
+    return session.scalar(asked) or 0
 
 
 def count_by(session: Session, quarter: str, column: str) -> dict[str, int]:
@@ -77,7 +83,7 @@ def count_answers(
 
 def count_answering(session: Session, quarter: str, construct: str) -> int:
     """Return how many responses answered the construct, however many answers they gave."""
-    counted = (
+    asked = (
         select(func.count(func.distinct(AnswerRow.response_id)))
         .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
         .where(
@@ -86,7 +92,7 @@ def count_answering(session: Session, quarter: str, construct: str) -> int:
             AnswerRow.value.is_not(None),
         )
     )
-    return session.scalar(counted) or 0
+    return session.scalar(asked) or 0
 
 
 def count_pairs(
@@ -122,7 +128,7 @@ def list_tags(
         of_group: the forum whose groups' comments are meant; None for people's.
     """
     whose = _people(quarter) if of_group is None else _groups(quarter, of_group)
-    in_quarter = select(CommentRow.id).join(ResponseRow).where(whose)
+    in_quarter = select(CommentRow.id).join(ResponseRow).where(whose, *counted())
     decided = session.execute(
         select(ThemeDecision.comment_id, ThemeDecision.theme, ThemeDecision.polarity)
         .where(
@@ -150,7 +156,7 @@ def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
         .where(_people(quarter), ResponseRow.may_quote, Flag.comment_id.is_(None))
-        .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ)
+        .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ, *counted())
         .order_by(CommentRow.id)
     )
     return {comment_id: masked for comment_id, masked in rows}

@@ -8,12 +8,16 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from feedback.storage.models import (
+    AttemptCount,
+    AttemptSalt,
     AuditEvent,
     CommentRow,
     Flag,
+    MailboxMessage,
     ResponseRow,
     SentimentSuggestion,
     StaffSession,
+    TakenBack,
     ThemeSuggestion,
 )
 from feedback.storage.models.base import table_of
@@ -40,8 +44,8 @@ def count_responses_with_old_words(session: Session, before: date) -> int:
 
 
 def forget_words(session: Session, response_ids: list[UUID], *, instead: str) -> None:
-    """Destroy the words of the responses: the data key, the sealed original, the masked text, and the
-    words in the evidence. Answers, themes, feelings, flags and decisions stay.
+    """Destroy the words of the responses: the data key, the sealed original, the masked text, the
+    words in the evidence and the messages. Answers, themes, feelings, flags and decisions stay.
     """
     comments = select(CommentRow.id).where(CommentRow.response_id.in_(response_ids))
     for suggested in (ThemeSuggestion, SentimentSuggestion, Flag):
@@ -51,6 +55,10 @@ def forget_words(session: Session, response_ids: list[UUID], *, instead: str) ->
         update(table_of(CommentRow))
         .where(table_of(CommentRow).c.response_id.in_(response_ids))
         .values(sealed_original=None, masked=instead, mask_spans=[])
+    )
+    messages = table_of(MailboxMessage)
+    session.execute(
+        update(messages).where(messages.c.response_id.in_(response_ids)).values(sealed=None)
     )
     session.execute(
         update(table_of(ResponseRow))
@@ -62,6 +70,19 @@ def forget_words(session: Session, response_ids: list[UUID], *, instead: str) ->
 def delete_audit_before(session: Session, before: date) -> int:
     """Delete audit rows of days before the day; return how many."""
     table = table_of(AuditEvent)
+    return _count(session, delete(table).where(table.c.on_day < before))
+
+
+def delete_attempts_before(session: Session, today: date) -> int:
+    """Delete the counts and the salts of days before today; return how many counts."""
+    salts, counts = table_of(AttemptSalt), table_of(AttemptCount)
+    session.execute(delete(salts).where(salts.c.on_day < today))
+    return _count(session, delete(counts).where(counts.c.on_day < today))
+
+
+def delete_taken_back_before(session: Session, before: date) -> int:
+    """Delete the marks of what was taken back before the day; return how many."""
+    table = table_of(TakenBack)
     return _count(session, delete(table).where(table.c.on_day < before))
 
 

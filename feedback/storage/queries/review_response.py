@@ -13,6 +13,7 @@ from feedback.storage.models import (
     CommentRow,
     Flag,
     FlagDecision,
+    LaterComment,
     ResponseRow,
     SentimentDecision,
     SentimentSuggestion,
@@ -20,6 +21,7 @@ from feedback.storage.models import (
     ThemeDecision,
     ThemeSuggestion,
 )
+from feedback.storage.queries.receipts import list_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class CommentParts:
     decided_themes: tuple[ThemeDecision, ...]
     decided_sentiment: SentimentDecision | None
     decided_flag: FlagDecision | None
+    later: LaterComment | None = None
+    corrected: bool = False
 
 
 def lock_response(session: Session, response_id: UUID) -> ResponseRow | None:
@@ -54,7 +58,7 @@ def list_answers(session: Session, response_id: UUID) -> dict[str, list[str | No
 
 
 def list_comments(session: Session, response_id: UUID) -> list[CommentParts]:
-    """Return the comments, what went well first; eight statements, however many comments there are."""
+    """Return the comments, what went well first; nine statements, however many comments there are."""
     comments = session.scalars(
         select(CommentRow)
         .where(CommentRow.response_id == response_id)
@@ -70,6 +74,10 @@ def list_comments(session: Session, response_id: UUID) -> list[CommentParts]:
         for model in (SentimentSuggestion, Flag, SentimentDecision, FlagDecision)
     }
 
+    later = list_later(session, ids)
+    # What a correction takes the place of belongs to the same response.
+    corrected = {row.corrects_id for row in later.values()}
+
     def one(model: type[Any], comment_id: UUID) -> Any:
         return next(iter(single[model].get(comment_id, ())), None)
 
@@ -82,6 +90,8 @@ def list_comments(session: Session, response_id: UUID) -> list[CommentParts]:
             decided_themes=tuple(decided.get(comment.id, ())),
             decided_sentiment=one(SentimentDecision, comment.id),
             decided_flag=one(FlagDecision, comment.id),
+            later=later.get(comment.id),
+            corrected=comment.id in corrected,
         )
         for comment in comments
     ]

@@ -10,11 +10,18 @@ from flask import Flask, request
 from feedback.contact_points import ContactPoint
 from feedback.domain.errors import SettingsError
 from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
-from feedback.web.family import kept_pages, routes_pages, routes_status, routes_tell_us
+from feedback.web.family import (
+    kept_pages,
+    routes_mailbox,
+    routes_own_words,
+    routes_pages,
+    routes_status,
+    routes_tell_us,
+)
 from feedback.web.family.blueprint import blueprint
 from feedback.web.runtime import current_runtime
 
-JOURNEYS = (routes_pages, routes_tell_us, routes_status)
+JOURNEYS = (routes_pages, routes_tell_us, routes_status, routes_own_words, routes_mailbox)
 OTHER_SIDE = ("/staff", "/committee")
 
 log = logging.getLogger("feedback.web.family")

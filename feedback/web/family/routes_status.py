@@ -1,35 +1,70 @@
 """What happened to my words? The code travels in the body of a request, never in an address."""
 
-from flask import Response, render_template, request
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-from feedback.domain.errors import ReceiptUnknown
 from feedback.services.receipts import find_status
+from feedback.services.take_back import take_back
+from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
+from feedback.web.family.receipt_token import Opened, seal_code
 from feedback.web.runtime import current_runtime
-from forms.status import ReceiptForm
 
 
 @blueprint.get("/status")
 def status() -> Response:
     """Ask for the code."""
-    return kept_pages().whole("status", lambda: _ask_again(typed=None, error=None))
+    return kept_pages().whole("status", lambda: _ask(typed=None, problem=None))
+
+
+@blueprint.get("/status/<anything>")
+def to_status(anything: str) -> AnyResponse:
+    """Take somebody who opened an address behind the code to where the code is asked for."""
+    return redirect(url_for("family.status"), 303)
 
 
 @blueprint.post("/status")
-def find() -> str | tuple[str, int]:
+def find() -> Answered:
     """Show where the response is, or say kindly that the code is not known."""
-    form = ReceiptForm(request.form)
-    if not form.validate():
-        return _ask_again(typed=form.code.data, error=form.code.errors[0]), 400
+    return with_code(
+        _show_found, lambda problem: _ask(typed=request.form.get("code"), problem=problem)
+    )
+
+
+@blueprint.post("/status/back")
+def back() -> Answered:
+    """Show where the response is once more."""
+    return with_code(_show_found, ask_again)
+
+
+@blueprint.post("/status/take-back")
+def take_it_back() -> Answered:
+    """Say what taking back does and does not do; then, when the family is sure, do it (R4-06)."""
+    return with_code(_take_back if request.form.get("go") == "yes" else _ask_if_sure, ask_again)
+
+
+def _ask(*, typed: str | None, problem: str | None) -> str:
+    return render_template("family/status.html", typed=typed, error=problem)
+
+
+def _show_found(opened: Opened) -> str:
     runtime = current_runtime()
-    try:
-        with runtime.database.reading() as session:
-            found = find_status(session, runtime, form.code.data)
-    except ReceiptUnknown as unknown:
-        return _ask_again(typed=form.code.data, error=unknown.public_message), 404
-    return render_template("family/found.html", found=found)
+    with runtime.database.reading() as session:
+        found = find_status(session, runtime, opened.code)
+    token = seal_code(runtime, opened.code)
+    return render_template("family/found.html", found=found, token=token)
 
 
-def _ask_again(*, typed: str | None, error: str | None) -> str:
-    return render_template("family/status.html", typed=typed, error=error)
+def _ask_if_sure(opened: Opened) -> str:
+    runtime = current_runtime()
+    with runtime.database.reading() as session:
+        find_status(session, runtime, opened.code)
+    return render_template("family/take_back.html", token=seal_code(runtime, opened.code))
+
+
+def _take_back(opened: Opened) -> str:
+    runtime = current_runtime()
+    with runtime.database.transaction() as session:
+        take_back(session, runtime, opened.code)
+    return render_template("family/taken_back.html")

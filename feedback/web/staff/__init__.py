@@ -5,11 +5,17 @@ from typing import Any
 from flask import Flask, request
 
 from feedback.web.runtime import current_runtime
-from feedback.web.staff import routes_hand_offs, routes_queue, routes_review, routes_sign_in
+from feedback.web.staff import (
+    routes_hand_offs,
+    routes_mailbox,
+    routes_queue,
+    routes_review,
+    routes_sign_in,
+)
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import csrf, staff_context
 
-JOURNEYS = (routes_sign_in, routes_queue, routes_review, routes_hand_offs)
+JOURNEYS = (routes_sign_in, routes_queue, routes_review, routes_hand_offs, routes_mailbox)
 THIS_SIDE = ("/staff", "/committee")
 
 

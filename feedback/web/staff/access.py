@@ -14,4 +14,5 @@ ACCESS: dict[str, Access] = {
     "staff.hand_off": Access.COMPLAINTS,
     "staff.hand_off_done": Access.COMPLAINTS,
     "staff.hand_off_details": Access.CONTACT,
+    "staff.write": Access.OFFICER,
 }

@@ -15,8 +15,8 @@ from forms.staff.sign_in import SignInForm
 
 csrf = CSRFProtect()
 TOKEN = "token"  # noqa: S105 (the name of a cookie's field)
-KEPT_PAGE = "staff.decide"
-"""The page whose form outlives a session: what was chosen on it is shown again after signing in."""
+KEPT_PAGES = ("staff.decide", "staff.write")
+"""The pages whose forms outlive a session: what was chosen or written is shown again after signing in."""
 
 
 def guard(blueprint: Blueprint, table: Callable[[], dict[str, Access]]) -> None:
@@ -89,7 +89,7 @@ def renew_browser_session(token: str) -> None:
 def _ask_to_sign_in() -> Response | str:
     # Another site must not be able to put choices of its own before an officer who signs in.
     ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if ours and request.method == "POST" and request.endpoint == KEPT_PAGE and request.view_args:
+    if ours and request.method == "POST" and request.endpoint in KEPT_PAGES and request.view_args:
         kept = keep_form(current_runtime(), request.view_args["response_id"], request.form)
         form = SignInForm(formdata=None, data={"kept": kept})
         return render_template("staff/sign_in.html", form=form, problems=[], kept=True)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from feedback.domain.enums import ResponseState
 from feedback.domain.errors import Conflict
 from feedback.services.decide import ResponseDecision, decide_response
+from feedback.services.mailbox import load_thread, see_replies
 from feedback.services.review_queue import count_flagged, find_next, find_place
 from feedback.services.review_response import ReviewResponse, load_response, open_response
 from feedback.web.runtime import current_runtime
@@ -26,6 +27,7 @@ from feedback.web.staff.views_review import (
     views_of,
 )
 from feedback.web.staff.words import CHANNELS, URGENCIES, say_beside, say_day, say_forum
+from forms.staff.mailbox import MessageForm, new_once
 from forms.staff.messages import MESSAGES
 from forms.staff.review import ReviewForm, choices_of, review_form
 
@@ -69,8 +71,21 @@ def decide(response_id: UUID) -> tuple[str, int] | Response:
     return _onwards(response_id, following, waits=state is ResponseState.RECEIVED)
 
 
+def show_with_message(
+    response_id: UUID, form: MessageForm, *, problem: str | None = None, at: str = "message"
+) -> str:
+    """Show the response with a message that is being written, and what is wrong with it."""
+    found, waiting = _open(response_id)
+    decisions = review_form(fields_of(found, current_runtime().engine.codebook), stamp=found.stamp)
+    problems = [(at, problem)] if problem else []
+    return _page(found, decisions, problems=problems, waiting=waiting, writing=form)
+
+
 def show_kept(kept: KeptForm) -> str:
-    """Show what was chosen before the session ended; nothing of it is stored yet."""
+    """Show what was chosen or written before the session ended; nothing of it is stored yet."""
+    if "message" in kept.sent:
+        writing = MessageForm(formdata=None, data=dict(kept.sent))
+        return show_with_message(kept.response_id, writing, problem=MESSAGES["resumed"])
     found, waiting = _open(kept.response_id)
     form = review_form(
         fields_of(found, current_runtime().engine.codebook), stamp=found.stamp, sent=kept.sent
@@ -82,6 +97,7 @@ def _open(response_id: UUID) -> tuple[ReviewResponse, int]:
     runtime = current_runtime()
     with runtime.database.transaction() as session:
         found = open_response(session, runtime, response_id, staff_id=current_staff().id)
+        see_replies(session, response_id)
         return found, count_flagged(session, besides=response_id)
 
 
@@ -111,8 +127,12 @@ def _page(
     problems: list[tuple[str, str]] | None = None,
     differences: list[Difference] | None = None,
     waiting: int = 0,
+    writing: MessageForm | None = None,
 ) -> str:
-    codebook = current_runtime().engine.codebook
+    runtime = current_runtime()
+    codebook = runtime.engine.codebook
+    with runtime.database.reading() as session:
+        thread = load_thread(session, runtime, found.id)
     return render_template(
         "staff/response.html",
         response=found,
@@ -132,4 +152,6 @@ def _page(
         waiting=waiting,
         saved=read_response_id(request.args.get("saved", "")),
         waits="waits" in request.args,
+        thread=thread,
+        writing=writing or MessageForm(formdata=None, data={"once": new_once()}),
     )

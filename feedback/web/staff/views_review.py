@@ -16,7 +16,7 @@ from feedback.services.review_response import (
     ReviewTheme,
     Suggested,
 )
-from feedback.web.staff.words import say_day, say_language
+from feedback.web.staff.words import LATER, LATER_QUESTIONS, say_day, say_language
 from forms.staff.review import (
     FEELING_LABELS,
     OPEN,
@@ -205,7 +205,7 @@ def _view(place: int, comment: ReviewComment, codebook: Codebook) -> CommentView
         for theme, view in zip(comment.themes, themes, strict=True)
     } | {FLAG_MARK: Pointer("!", "why it is flagged")}
     return CommentView(
-        question=comment.question,
+        question=LATER_QUESTIONS.get(comment.question, comment.question),
         language=comment.language,
         notes=_notes(comment),
         pieces=marked_pieces(comment, pointers),
@@ -220,13 +220,24 @@ def _view(place: int, comment: ReviewComment, codebook: Codebook) -> CommentView
 
 
 def _notes(comment: ReviewComment) -> tuple[str, ...]:
-    notes = []
+    notes = _later_notes(comment)
     if not comment.measured:
         language = say_language(comment.language)
         notes.append(f"In {language}: nothing is suggested, you decide.")
     if comment.proposes:
         notes.append("It seems to propose something to change.")
     return tuple(notes)
+
+
+def _later_notes(comment: ReviewComment) -> list[str]:
+    notes = []
+    if comment.later is not None and comment.later_on is not None:
+        notes.append(f"{LATER[comment.later]}, on {say_day(comment.later_on)}.")
+    if comment.corrected:
+        notes.append(
+            "The family has put other words in the place of these. Figures leave them out."
+        )
+    return notes
 
 
 def _flag(place: int, comment: ReviewComment) -> FlagView | None:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from feedback.domain.codes import FORUM_BY_CODE
-from feedback.domain.enums import Channel
+from feedback.domain.enums import Channel, LaterKind
 from feedback.domain.questionnaires import Audience
 
 CHANNELS: dict[Channel, str] = {
@@ -25,6 +25,13 @@ AUDIENCES: dict[str, str] = {
     Audience.FORUM: "A group, together",
 }
 """Whose version it was; the adults' says nothing, for they are asked who they are."""
+LATER: dict[LaterKind, str] = {
+    LaterKind.ADDED: "Added by the family with its code",
+    LaterKind.CORRECTION: "The family put these words in the place of others",
+    LaterKind.REPLY: "A reply to a message",
+}
+LATER_QUESTIONS: dict[str, str] = {"added": "Added later", "reply": "Reply to a message"}
+"""Headings of words that no question asked for."""
 URGENCIES: dict[str, str] = {"immediate": "Immediate", "concern": "Concern"}
 LANGUAGES: dict[str, str] = {
     "ar": "Arabic", "bg": "Bulgarian", "cy": "Welsh", "de": "German", "en": "English", "es": "Spanish",
