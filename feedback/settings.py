@@ -82,6 +82,8 @@ class Settings:
         contact_points: whom to ring or write to about what is not urgent.
         towns: what the nearest town is chosen from.
         equality_extra: questions about oneself that are off unless named here.
+        return_address: where paper forms are sent, a line each; a freepost address.
+        public_address: of the family side, as printed on posters; empty means that of the request.
         extra_bank_holidays: days that were given once and are not in the calendar yet.
     """
 
@@ -97,6 +99,10 @@ class Settings:
     contact_points: tuple[ContactPoint, ...] = DEFAULT_CONTACT_POINTS
     towns: tuple[str, ...] = DEFAULT_TOWNS
     equality_extra: frozenset[str] = frozenset()
+    return_address: str = (
+        "Freepost HAVE YOUR SAY\nHerefordshire Council\nPlough Lane, Hereford HR4 0LE"
+    )
+    public_address: str = ""
     page_minutes: int = 30
     page_hours_limit: int = 12
     staff_idle_minutes: int = 30
@@ -110,6 +116,10 @@ class Settings:
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
     model_path: Path | None = None
+
+    def phone_of(self, code: str) -> str:
+        """Return the number of a contact point."""
+        return next(point.phone for point in self.contact_points if point.code == code)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -133,6 +143,10 @@ class Settings:
             contact_points=reader.contact_points("FEEDBACK_CONTACT_POINTS"),
             towns=reader.names("FEEDBACK_TOWNS", cls.towns),
             equality_extra=reader.equality_extra("FEEDBACK_EQUALITY_EXTRA"),
+            return_address=reader.text("FEEDBACK_RETURN_ADDRESS", cls.return_address).replace(
+                "|", "\n"
+            ),
+            public_address=reader.text("FEEDBACK_PUBLIC_ADDRESS", "").rstrip("/"),
             page_minutes=reader.number("FEEDBACK_PAGE_MINUTES", cls.page_minutes, least=5),
             page_hours_limit=reader.number(
                 "FEEDBACK_PAGE_HOURS_LIMIT", cls.page_hours_limit, least=1

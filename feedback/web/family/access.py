@@ -7,6 +7,7 @@ ACCESS: dict[str, Access] = {
     for page in (
         "forums",
         "start",
+        "paper",
         "ask",
         "send",
         "to_start",

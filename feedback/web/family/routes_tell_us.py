@@ -24,6 +24,7 @@ from feedback.web.family.views_tell_us import (
     reply_of,
     show_check,
     show_lost,
+    show_paper,
     show_question,
     show_receipt,
     show_start,
@@ -45,6 +46,12 @@ STAY = "stay"
 def start(slug: str) -> Response:
     """Show what this is and who sees what, before anything is asked."""
     return show_start(_questionnaire(slug))
+
+
+@blueprint.get("/<slug>/paper")
+def paper(slug: str) -> Response:
+    """Show the same questions as a page to print (R3-18)."""
+    return show_paper(_questionnaire(slug))
 
 
 @blueprint.get("/<slug>/questions")

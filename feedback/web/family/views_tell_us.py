@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from flask import Response, render_template
 
+from feedback.contact_points import FORMATS
 from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.submissions import Answer
 from feedback.web.family.around_draft import AroundDraft
@@ -96,6 +97,20 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
         token=seal(current_runtime(), draft),
         may_quote=draft.may_quote,
         problem=problem,
+    )
+
+
+def show_paper(questionnaire: Questionnaire) -> Response:
+    """Return the questions on paper, the same for everybody."""
+    settings = current_runtime().settings
+    return kept_pages().whole(
+        ("paper", questionnaire.id),
+        lambda: render_template(
+            "family/paper.html",
+            questionnaire=questionnaire,
+            return_address=settings.return_address,
+            public_phone=settings.phone_of(FORMATS),
+        ),
     )
 
 
