@@ -55,7 +55,11 @@ def question_form(question: Question, sent: MultiDict[str, str], page: Page) -> 
 
 def answer_of(question: Question, form: PageForm) -> Answer:
     """Return the answer in a form; a question left blank is a skipped one (R1-03)."""
-    data = form[ANSWER].data
+    return answer_from(question, form[ANSWER].data)
+
+
+def answer_from(question: Question, data: Any) -> Answer:
+    """Return the answer in what a field holds."""
     if question.is_typed:
         return Answer(question.id, text=data)
     chosen = {data} if isinstance(data, str) else set(data or ())
@@ -70,10 +74,11 @@ def problem_of(form: PageForm) -> str | None:
 
 @cache
 def _form_class(question: Question) -> type[PageForm]:
-    return type(f"Form_{question.id}", (PageForm,), {ANSWER: _field(question)})
+    return type(f"Form_{question.id}", (PageForm,), {ANSWER: answer_field(question)})
 
 
-def _field(question: Question) -> Any:
+def answer_field(question: Question) -> Any:
+    """Return the field that takes the answer and checks it, wherever it is asked."""
     choices = [SelectChoice(value=o.code, label=o.label) for o in question.options]
     codes = {option.code for option in question.options}
 

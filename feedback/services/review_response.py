@@ -26,6 +26,7 @@ from feedback.services.runtime import Runtime
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import review as queue_queries
 from feedback.storage.queries import review_response as queries
+from feedback.storage.queries.entries import find_entry
 from feedback.storage.queries.review_response import CommentParts
 
 BOTH, NO, OPEN = "both", "no", "open"
@@ -127,6 +128,7 @@ class ReviewResponse:
 
     Args:
         audience: of the version that was answered. represents: how many a group says it speaks for, or None.
+        entry: (read back, second-hand) where staff typed it in; None where the family did (R3-17).
         staff_present: whether somebody paid to be there helped with it (R3-14).
         stamp: changes with every suggestion and decision on it, so that a stale page is noticed.
     """
@@ -142,6 +144,7 @@ class ReviewResponse:
     audience: str = Audience.ADULT
     represents: int | None = None
     staff_present: bool = False
+    entry: tuple[bool, bool] | None = None
 
 
 def open_response(
@@ -181,6 +184,7 @@ def load_response(session: Session, response_id: UUID) -> ReviewResponse:
         audience=str(asked["audience"]),
         represents=row.represents,
         staff_present=row.staff_present,
+        entry=find_entry(session, response_id),
     )
 
 

@@ -17,6 +17,7 @@ class Access(StrEnum):
     COMPLAINTS = "complaints"
     CONTACT = "contact"
     COMMITTEE = "committee"
+    ENTRY = "entry"
     ADMIN = "admin"
 
 
@@ -27,6 +28,8 @@ ROLES_FOR: dict[Access, frozenset[Role]] = {
     Access.COMPLAINTS: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS}),
     Access.CONTACT: frozenset({Role.SAFEGUARDING, Role.COMPLAINTS}),
     Access.COMMITTEE: frozenset({Role.COMMITTEE, Role.OFFICER, Role.ADMIN}),
+    # Whoever meets families may type in for them; that opens nothing that others sent (R3-17).
+    Access.ENTRY: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.ADMIN}),
     Access.ADMIN: frozenset({Role.ADMIN}),
 }
 """The roles that open each kind of staff page. Public, family and sign-in pages ask for none."""

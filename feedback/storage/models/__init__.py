@@ -5,6 +5,7 @@ from feedback.storage.models.around import ContactDetail, EqualityCount, HandOff
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
+from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
 from feedback.storage.models.receipts import (
@@ -31,6 +32,7 @@ __all__ = [
     "AttemptSalt",
     "AuditEvent",
     "Base",
+    "Campaign",
     "CommentRow",
     "ContactDetail",
     "EqualityCount",
@@ -47,6 +49,7 @@ __all__ = [
     "ResponseRow",
     "SentimentDecision",
     "SentimentSuggestion",
+    "StaffEntry",
     "StaffRole",
     "StaffSession",
     "StaffUser",

@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from feedback.web.runtime import current_runtime
 from feedback.web.staff import (
+    routes_entry,
     routes_hand_offs,
     routes_mailbox,
     routes_queue,
@@ -15,7 +16,14 @@ from feedback.web.staff import (
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import csrf, staff_context
 
-JOURNEYS = (routes_sign_in, routes_queue, routes_review, routes_hand_offs, routes_mailbox)
+JOURNEYS = (
+    routes_sign_in,
+    routes_queue,
+    routes_review,
+    routes_hand_offs,
+    routes_mailbox,
+    routes_entry,
+)
 THIS_SIDE = ("/staff", "/committee")
 
 

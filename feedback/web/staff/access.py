@@ -15,4 +15,7 @@ ACCESS: dict[str, Access] = {
     "staff.hand_off_done": Access.COMPLAINTS,
     "staff.hand_off_details": Access.CONTACT,
     "staff.write": Access.OFFICER,
+    "staff.enter_choose": Access.ENTRY,
+    "staff.enter": Access.ENTRY,
+    "staff.enter_store": Access.ENTRY,
 }

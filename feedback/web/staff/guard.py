@@ -44,6 +44,7 @@ def staff_context() -> dict[str, Any]:
         "council_name": current_runtime().settings.council_name,
         "sees_queue": may_open(Access.OFFICER, roles),
         "sees_complaints": may_open(Access.COMPLAINTS, roles),
+        "sees_entry": may_open(Access.ENTRY, roles),
         "sees_reports": may_open(Access.COMMITTEE, roles),
     }
 

@@ -26,7 +26,7 @@ from feedback.web.staff.views_review import (
     read_response_id,
     views_of,
 )
-from feedback.web.staff.words import CHANNELS, URGENCIES, say_beside, say_day, say_forum
+from feedback.web.staff.words import CHANNELS, URGENCIES, say_beside, say_day, say_entry, say_forum
 from forms.staff.mailbox import MessageForm, new_once
 from forms.staff.messages import MESSAGES
 from forms.staff.review import ReviewForm, choices_of, review_form
@@ -139,6 +139,7 @@ def _page(
         received=say_day(found.received_on),
         forum=say_forum(found.forum),
         channel=CHANNELS[found.channel],
+        entry=say_entry(found.entry),
         beside=say_beside(
             found.audience, represents=found.represents, staff_present=found.staff_present
         ),

@@ -52,6 +52,16 @@ def say_beside(audience: str, *, represents: int | None, staff_present: bool) ->
     return f"{line[:1].upper()}{line[1:]}." if line else ""
 
 
+def say_entry(entry: tuple[bool, bool] | None) -> str:
+    """Return who wrote the words, where it was not the family: (read back, second-hand); may be empty."""
+    if entry is None:
+        return ""
+    read_back, second_hand = entry
+    if second_hand:
+        return "Second-hand: noted by staff in a meeting."
+    return "Typed in by staff" + (", read back and agreed." if read_back else " from paper.")
+
+
 def say_day(day: date) -> str:
     """Return the day as people write it: 4 August 2026."""
     return f"{day.day} {day:%B %Y}"
