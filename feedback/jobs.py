@@ -20,6 +20,7 @@ from feedback.services.housekeeping import expire_sessions, forget_attempts
 from feedback.services.purge import purge
 from feedback.services.reanalyse import reanalyse
 from feedback.services.runtime import Runtime
+from feedback.services.saved_drafts import forget_expired_drafts
 from feedback.services.take_back import finish_taking_back
 
 log = logging.getLogger("feedback.jobs")
@@ -50,6 +51,7 @@ def _purge(runtime: Runtime) -> int:
 JOBS: tuple[Job, ...] = (
     Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
     Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
+    Job("forget-drafts", timedelta(hours=1), "35 * * * *", forget_expired_drafts),
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),

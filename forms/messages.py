@@ -30,6 +30,7 @@ MESSAGES = {
     "too_often": "Too many codes were tried today. Your words are safe. Please try again tomorrow",
     "code_again": "You were away for a while. Type your code again to go on. Nothing is lost",
     "code_gone": "That code opens nothing now. What you wrote here is still here, and was not sent",
+    "draft_empty": "Enter the code for your saved answers. It has 20 letters and numbers",
     "words_empty": "Write something first",
     "receipt_empty": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
     "receipt_character": "Your code has only letters and numbers. Take out anything else",

@@ -13,6 +13,7 @@ from feedback.storage.models.receipts import (
     AttemptSalt,
     LaterComment,
     MailboxMessage,
+    SavedDraft,
     TakenBack,
     ToDestroy,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "QuestionnaireRow",
     "Receipt",
     "ResponseRow",
+    "SavedDraft",
     "SentimentDecision",
     "SentimentSuggestion",
     "StaffEntry",

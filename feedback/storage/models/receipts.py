@@ -90,6 +90,20 @@ class ToDestroy(Base):
     asked_on: Mapped[date]
 
 
+class SavedDraft(Base):
+    """Answers that somebody asked us to keep for another day, sealed under a code that only they hold.
+
+    `lookup_hash` is a keyed hash of the code. Neither it nor any key of ours opens `sealed`.
+    """
+
+    __tablename__ = "saved_draft"
+    __table_args__ = (UNORDERED,)
+
+    lookup_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    expires_on: Mapped[date] = mapped_column(index=True)
+
+
 class AttemptSalt(Base):
     """The random salt of one day's counts. It goes with the day, and then no key tells who was counted."""
 

@@ -15,13 +15,21 @@ from feedback.web.family import (
     routes_mailbox,
     routes_own_words,
     routes_pages,
+    routes_saved,
     routes_status,
     routes_tell_us,
 )
 from feedback.web.family.blueprint import blueprint
 from feedback.web.runtime import current_runtime
 
-JOURNEYS = (routes_pages, routes_tell_us, routes_status, routes_own_words, routes_mailbox)
+JOURNEYS = (
+    routes_pages,
+    routes_tell_us,
+    routes_status,
+    routes_own_words,
+    routes_mailbox,
+    routes_saved,
+)
 OTHER_SIDE = ("/staff", "/committee")
 
 log = logging.getLogger("feedback.web.family")

@@ -34,6 +34,7 @@ class Draft:
         opened_at: when the page was last shown, in seconds.
         left_over: words typed for a question that is no longer asked, so that nobody loses them.
         around: a complaint, contact details and answers about oneself.
+        saved_under: the code under which a copy is kept for another day, or None.
     """
 
     questionnaire_id: str
@@ -44,6 +45,7 @@ class Draft:
     may_quote: bool = False
     left_over: tuple[str, ...] = ()
     around: AroundDraft = field(default_factory=AroundDraft)
+    saved_under: str | None = None
 
     def answered(self, questionnaire: Questionnaire) -> bool:
         """Tell whether anything at all was answered."""
@@ -57,6 +59,14 @@ class Draft:
 def seal(runtime: Runtime, draft: Draft) -> str:
     """Return the draft as a token for the page that is about to be shown."""
     draft.opened_at = int(runtime.clock.now().timestamp())
+    written = write_draft(draft)
+    packs = len(written) >= WORTH_PACKING
+    body = _PACKED + zlib.compress(written, 1) if packs else _PLAIN + written
+    return runtime.keyring.seal_page(body, purpose=PURPOSE)
+
+
+def write_draft(draft: Draft) -> bytes:
+    """Return everything in the draft, to be sealed by the caller."""
     content = {
         "q": draft.questionnaire_id,
         "k": draft.once_key,
@@ -71,10 +81,9 @@ def seal(runtime: Runtime, draft: Draft) -> str:
     }
     if around := draft.around.written():
         content["x"] = around
-    written = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
-    packs = len(written) >= WORTH_PACKING
-    body = _PACKED + zlib.compress(written, 1) if packs else _PLAIN + written
-    return runtime.keyring.seal_page(body, purpose=PURPOSE)
+    if draft.saved_under:
+        content["s"] = draft.saved_under
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
@@ -85,6 +94,11 @@ def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
     content = _opened(runtime, token)
     if _age_minutes(runtime, content["t"]) > runtime.settings.page_hours_limit * 60:
         raise SealBroken("This page was left open for too long to go on with it.")
+    return read_draft(content, questionnaire)
+
+
+def read_draft(content: Mapping[str, Any], questionnaire: Questionnaire) -> Draft:
+    """Return the draft with the answers that fit the questionnaire as it is asked now."""
     answers = [_answer(questionnaire, name, value) for name, value in content["a"].items()]
     return Draft(
         questionnaire_id=content["q"],
@@ -95,6 +109,7 @@ def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
         answers={answer.question_id: answer for answer in answers if answer and not answer.skipped},
         left_over=_left_over(questionnaire, content["a"]),
         around=AroundDraft.read(content.get("x", {})),
+        saved_under=content.get("s"),
     )
 
 

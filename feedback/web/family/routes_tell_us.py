@@ -7,9 +7,11 @@ from feedback.domain.enums import Channel
 from feedback.domain.errors import StorageUnavailable
 from feedback.domain.questionnaires import Audience, Question, Questionnaire
 from feedback.domain.submissions import Submission
+from feedback.services.saved_drafts import forget_draft
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft
+from feedback.web.family.routes_saved import SAVE, keep_for_later
 from feedback.web.family.sent_page import PageState, SentPage, read_page
 from feedback.web.family.steps_around import (
     ABOUT_YOU,
@@ -95,7 +97,7 @@ def send(slug: str) -> Answered:
     if not draft.answered(questionnaire):
         return show_check(questionnaire, draft, problem=MESSAGES["nothing"]), 400
     try:
-        repeated = _store(_submission(questionnaire, draft))
+        repeated = _store(_submission(questionnaire, draft), draft.saved_under)
     except StorageUnavailable as error:
         return show_check(questionnaire, draft, problem=error.public_message), 503
     return show_receipt(
@@ -137,8 +139,10 @@ def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPag
     )
 
 
-def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) -> str:
+def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) -> Answered:
     """Return the page that the button on a question page asks for."""
+    if request.form.get("go") == SAVE:
+        return keep_for_later(questionnaire, draft, question.id)
     if request.form.get("go") == STAY:
         return show_question(questionnaire, question, draft, changing=_changing())
     questions = questionnaire.questions
@@ -181,12 +185,15 @@ def _changing() -> bool:
     return "changing" in request.form
 
 
-def _store(submission: Submission) -> bool:
-    """Store the answers; return whether they had been stored before."""
+def _store(submission: Submission, saved_under: str | None) -> bool:
+    """Store the answers and forget a copy that was kept for later; return whether they had been stored before."""
     runtime = current_runtime()
     analyses = analyse_submission(runtime, submission)
     with runtime.database.transaction() as session:
-        return submit_response(session, runtime, submission, analyses=analyses).repeated
+        repeated = submit_response(session, runtime, submission, analyses=analyses).repeated
+        if saved_under is not None:
+            forget_draft(session, runtime, saved_under)
+    return repeated
 
 
 def _channel(questionnaire: Questionnaire) -> Channel:
