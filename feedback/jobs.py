@@ -1,4 +1,5 @@
-"""What runs later: forgetting old words, ending idle sign-ins, reading comments again with a newer engine.
+"""What runs later: forgetting old words, ending idle sign-ins, reading comments again with a newer engine,
+learning from officers' decisions.
 
 Every job is idempotent and drains what it finds: the database says what is left to do, so a killed worker loses
 nothing and two workers do no harm. On SQLite the jobs run in a thread of one process; on PostgreSQL
@@ -19,6 +20,7 @@ from feedback.domain.errors import FeedbackError
 from feedback.services.housekeeping import expire_sessions, forget_attempts
 from feedback.services.purge import purge
 from feedback.services.reanalyse import reanalyse
+from feedback.services.retrain import retrain_weekly
 from feedback.services.runtime import Runtime
 from feedback.services.saved_drafts import forget_expired_drafts
 from feedback.services.take_back import finish_taking_back
@@ -55,6 +57,7 @@ JOBS: tuple[Job, ...] = (
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
+    Job("retrain", timedelta(days=7), "15 4 * * 0", retrain_weekly),
 )
 
 

@@ -116,6 +116,7 @@ class Settings:
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
     model_path: Path | None = None
+    model_folder: Path = Path("instance/models")
 
     def phone_of(self, code: str) -> str:
         """Return the number of a contact point."""
@@ -174,6 +175,7 @@ class Settings:
                 "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
             ),
             model_path=reader.path("FEEDBACK_MODEL_PATH"),
+            model_folder=reader.path("FEEDBACK_MODEL_FOLDER") or cls.model_folder,
         )
         if reader.problems:
             raise SettingsError("The service cannot start:\n" + "\n".join(reader.problems))

@@ -105,6 +105,11 @@ class Scorer:
             if second:
                 self._pairs[first, second] = row
 
+    def feature_rows(self, before: str, word: str) -> list[int]:
+        """Return the rows of the vocabulary that a word brings, itself and the pair with the word before it."""
+        rows = (self.model.vocabulary.get(word), self._pairs.get((before, word)))
+        return [row for row in rows if row is not None]
+
     def score(self, texts: Sequence[str], questions: Sequence[str | None]) -> LinearBatch:
         """Return the batch's scores. A batch has at least one text."""
         tokens = [

@@ -42,6 +42,7 @@ def demo(once: Path | None, port: int) -> None:
         secret_key=base64.b64encode(os.urandom(32)).decode(),
         https_only=False,
         languages=("pl", "ro", "uk", "ar"),
+        model_folder=FOLDER / "models",
     )
     click.echo("Filling the demo with invented voices ...")
     app = create_app(settings)

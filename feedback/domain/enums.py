@@ -110,3 +110,5 @@ class AuditAction(StrEnum):
     WORDS_ADDED = "words_added"
     MESSAGE_SENT = "message_sent"
     TAKEN_BACK = "taken_back"
+    MODEL_COMPARED = "model_compared"
+    MODEL_ADOPTED = "model_adopted"

@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.stats.drift import Tags, agreement, find_drift
 from feedback.domain.errors import FeedbackError
+from feedback.services.adopted_models import find_newest
 from feedback.services.keys import count_by_key
-from feedback.services.reanalyse import unseal
-from feedback.services.runtime import Runtime
+from feedback.services.reanalyse import current_versions, unseal
+from feedback.services.runtime import Runtime, newer_model
 from feedback.settings import HELP_WARN_AFTER_DAYS
 from feedback.storage.migrate import head_revision
+from feedback.storage.queries.decided import count_agreement
 from feedback.storage.queries.questionnaires import list_questionnaire_ids
 from feedback.storage.queries.reanalysis import count_stale, list_sealed
 
@@ -81,13 +84,58 @@ def _questionnaires(runtime: Runtime) -> tuple[bool, str]:
 
 def _analysis(runtime: Runtime) -> tuple[bool, str]:
     with runtime.database.reading() as session:
-        stale = count_stale(session, runtime.careful().version)
+        stale = count_stale(session, *current_versions(runtime))
     if stale:
         return (
             False,
             f"{stale} comments wait to be read again: the worker does it, or `feedback reanalyse`.",
         )
     return True, runtime.careful().version
+
+
+def _model(runtime: Runtime) -> tuple[bool, str]:
+    if runtime.settings.model_path is not None:
+        return True, "the one that FEEDBACK_MODEL_PATH names; officers' decisions teach nothing"
+    newest = find_newest(runtime.settings.model_folder)
+    if newest is None:
+        return True, "the shipped one; none was adopted"
+    said = f"{newest.name}, from {newest.decided_comments:,} decided comments"
+    if not newest.fits:
+        return (
+            False,
+            f"{said}, was learned from an earlier release and is not used: `feedback retrain`.",
+        )
+    if newer_model(runtime) is not None:
+        return False, f"{said}, waits: restart the service and the worker."
+    return True, f"{said}; what has run since before {newest.adopted_on} takes it up when restarted"
+
+
+def _agreement(runtime: Runtime) -> tuple[bool, str]:
+    """Say how far people keep what is suggested, and which themes they keep less than they used to."""
+    with runtime.database.reading() as session:
+        counts = {key: Tags(*tags) for key, tags in count_agreement(session).items()}
+    if not counts:
+        return True, "nobody has decided about a theme yet"
+    newest = max(quarter for _theme, quarter in counts)
+    share = agreement([tags for (_theme, quarter), tags in counts.items() if quarter == newest])
+    said = (
+        f"{newest}: {_percent(*share)} of suggested or added themes were kept" if share else newest
+    )
+    worse = [
+        f"{drift.theme} {_percent(last.share, last.low, last.high)}"
+        for drift in find_drift(counts)
+        if drift.worse and (last := drift.quarters[-1])
+    ]
+    if worse:
+        return (
+            False,
+            f"{said}; kept less than before: {', '.join(worse)}. Look at them: `feedback retrain`.",
+        )
+    return True, f"{said}; no theme is kept less than before"
+
+
+def _percent(share: float, low: float, high: float) -> str:
+    return f"{share:.0%} ({low:.0%} to {high:.0%})"
 
 
 def _help_lines(runtime: Runtime) -> tuple[bool, str]:
@@ -121,6 +169,8 @@ _CHECKS = (
     ("keys", _keys),
     ("questionnaires", _questionnaires),
     ("analysis", _analysis),
+    ("model", _model),
+    ("agreement", _agreement),
     ("help numbers", _help_lines),
     ("free disk", _disk),
 )

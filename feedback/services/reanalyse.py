@@ -14,7 +14,7 @@ from feedback.services.response_rows import (
     add_suggestions,
     analysed_columns,
 )
-from feedback.services.runtime import Runtime
+from feedback.services.runtime import Runtime, newer_model
 from feedback.storage.queries.reanalysis import (
     SealedComment,
     count_stale,
@@ -39,16 +39,18 @@ def reanalyse(
 ) -> ReanalysisOutcome:
     """Read again, with the careful engine, every comment that another version read.
 
-    Safe to stop and to run again: each batch is one transaction, and what is done is not stale any more.
+    Safe to stop and to run again: each batch is one transaction, and what is done is not stale any more. What a
+    newer model read already, in a process that started later, is left as it is: otherwise the two would read
+    each other's comments again for ever.
 
     Args:
         on_progress: called with comments done and comments in all.
     """
-    version = runtime.careful().version
+    versions = current_versions(runtime)
     with runtime.database.reading() as session:
-        total = count_stale(session, version)
+        total = count_stale(session, *versions)
     done = unopened = 0
-    for batch in _batches(runtime, version):
+    for batch in _batches(runtime, versions):
         opened = _open(runtime, batch)
         unopened += len(batch) - len(opened)
         if opened:
@@ -57,6 +59,16 @@ def reanalyse(
         if on_progress is not None:
             on_progress(done + unopened, total)
     return ReanalysisOutcome(done, unopened)
+
+
+def current_versions(runtime: Runtime) -> tuple[str, ...]:
+    """Return the versions whose readings stand: this process's careful one, and that of a model adopted since."""
+    own = runtime.careful().version
+    newer = newer_model(runtime)
+    if newer is None:
+        return (own,)
+    before, word, _model = own.rpartition("model ")
+    return own, f"{before}{word}{newer.name}"
 
 
 def unseal(runtime: Runtime, comment: SealedComment) -> str:
@@ -69,11 +81,11 @@ def unseal(runtime: Runtime, comment: SealedComment) -> str:
     return key.unseal(comment.sealed_original, bound_to=comment.id).decode()
 
 
-def _batches(runtime: Runtime, version: str) -> Iterator[list[SealedComment]]:
+def _batches(runtime: Runtime, versions: Sequence[str]) -> Iterator[list[SealedComment]]:
     last = None
     while True:
         with runtime.database.reading() as session:
-            batch = list_stale(session, version, after=last, limit=BATCH_COMMENTS)
+            batch = list_stale(session, *versions, after=last, limit=BATCH_COMMENTS)
         if not batch:
             return
         yield batch

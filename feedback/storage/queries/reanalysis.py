@@ -31,16 +31,16 @@ class SealedComment:
     wrapped_key: bytes
 
 
-def count_stale(session: Session, version: str) -> int:
-    """Return how many comments another version read, whose words are still kept."""
-    return session.scalar(select(func.count()).select_from(_stale(version).subquery())) or 0
+def count_stale(session: Session, *versions: str) -> int:
+    """Return how many comments none of these versions read, whose words are still kept."""
+    return session.scalar(select(func.count()).select_from(_stale(versions).subquery())) or 0
 
 
 def list_stale(
-    session: Session, version: str, *, after: UUID | None, limit: int
+    session: Session, *versions: str, after: UUID | None, limit: int
 ) -> list[SealedComment]:
     """Return some of them in the order of their ids, from the one after `after` on."""
-    asked = _stale(version).order_by(CommentRow.id).limit(limit)
+    asked = _stale(versions).order_by(CommentRow.id).limit(limit)
     if after is not None:
         asked = asked.where(CommentRow.id > after)
     return [SealedComment(*row) for row in session.execute(asked)]
@@ -98,8 +98,8 @@ def _sealed() -> Any:
     )
 
 
-def _stale(version: str) -> Any:
-    return _sealed().where(CommentRow.analysis_version != version)
+def _stale(versions: Sequence[str]) -> Any:
+    return _sealed().where(CommentRow.analysis_version.not_in(versions))
 
 
 def _still_kept(session: Session, ids: Sequence[UUID]) -> set[UUID]:
