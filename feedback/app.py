@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 from feedback.clock import Clock
-from feedback.security import protect
+from feedback.security import protect, stand_behind
 from feedback.services.runtime import build_runtime
 from feedback.settings import Settings
 from feedback.web import committee, family, staff
@@ -33,6 +33,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.extensions[EXTENSION] = build_runtime(settings, load_questionnaires(), clock=clock)
     protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
     speak(app, settings)
+    stand_behind(app, proxies=settings.trusted_proxies, hosts=settings.hosts)
     serve_assets(app, STATIC, colour=settings.council_colour)
     register_error_pages(app)
     app.register_blueprint(health)

@@ -1,8 +1,10 @@
 """Headers, cookies, caching, body limits and logs: what protects every page of both surfaces. No views."""
 
 import logging
+from collections.abc import Sequence
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 # Nothing is allowed but our own files: no inline script or style, no frame, no third party (promise 7).
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -27,6 +29,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+def stand_behind(app: Flask, *, proxies: int, hosts: Sequence[str]) -> None:
+    """Believe our own proxies about the address they saw, and answer to no name but our own.
+
+    The address is used for counting alone (feedback/services/attempts.py) and kept nowhere.
+    """
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+    if hosts:
+        app.config["TRUSTED_HOSTS"] = list(hosts)
 
 
 def protect(app: Flask, *, https_only: bool, max_body_bytes: int) -> None:

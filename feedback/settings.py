@@ -73,6 +73,8 @@ class Settings:
         master_keys: newest first; the first seals, all of them open.
         secret_key: signs the staff session; at least 32 characters.
         surfaces: which sides this process serves; production runs one a process.
+        trusted_proxies: how many proxies of ours stand in front and name the address they saw.
+        hosts: the names that this service answers to; empty answers to any.
         page_minutes: how long a family's sealed page is fresh.
         page_hours_limit: how long it can still be opened after that, with a kind word.
         suppression_threshold: counts below it are never published; at least 5 (R4-30).
@@ -115,6 +117,8 @@ class Settings:
     extra_bank_holidays: frozenset[date] = frozenset()
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
+    trusted_proxies: int = 0
+    hosts: tuple[str, ...] = ()
     model_path: Path | None = None
     model_folder: Path = Path("instance/models")
 
@@ -174,6 +178,8 @@ class Settings:
             max_body_bytes=reader.number(
                 "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
             ),
+            trusted_proxies=reader.number("FEEDBACK_TRUSTED_PROXIES", cls.trusted_proxies, least=0),
+            hosts=reader.names("FEEDBACK_HOSTS", cls.hosts),
             model_path=reader.path("FEEDBACK_MODEL_PATH"),
             model_folder=reader.path("FEEDBACK_MODEL_FOLDER") or cls.model_folder,
         )

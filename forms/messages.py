@@ -27,6 +27,8 @@ MESSAGES = {
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",
     "page_lost": "We could not open your earlier answers: this page was open too long, or it was changed. "
     "What you wrote here is still here. Nothing was sent",
+    "sent_often": "Very many answers came from where you are today. Yours are still here and were not sent. "
+    "Try again tomorrow, or on another connection",
     "too_often": "Too many codes were tried today. Your words are safe. Please try again tomorrow",
     "code_again": "You were away for a while. Type your code again to go on. Nothing is lost",
     "code_gone": "That code opens nothing now. What you wrote here is still here, and was not sent",

@@ -2,8 +2,8 @@
 
 import logging
 
-from flask import Flask, render_template
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, render_template
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from feedback.domain.errors import (
     Conflict,
@@ -45,6 +45,7 @@ def register_error_pages(app: Flask) -> None:
     """Give every error its page and status."""
     app.register_error_handler(FeedbackError, _known)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _false_name)
     app.register_error_handler(Exception, _unknown)
 
 
@@ -57,6 +58,11 @@ def _known(error: FeedbackError) -> tuple[str, int]:
 def _http(error: HTTPException) -> tuple[str, int]:
     status = error.code or 500
     return _page(status, None), status
+
+
+def _false_name(_error: HTTPException) -> Response:
+    # Asked for under a name that is not ours: no address of ours can be written, so there is no page.
+    return Response("This service does not answer to that name.\n", 400, mimetype="text/plain")
 
 
 def _unknown(error: Exception) -> tuple[str, int]:
