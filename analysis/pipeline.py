@@ -32,7 +32,7 @@ from analysis.themes.codebook import Codebook, load_codebook
 from analysis.themes.combine import ScoredComment, Scoring
 from analysis.themes.suggest import suggest_themes, word_evidence
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 MAX_CHARACTERS = 100_000
 FEELINGS = tuple(str(s) for s in Sentiment)
 
@@ -80,7 +80,9 @@ class Engine:
     version: str
 
 
-def load_engine(model: Path | None = None, *, quick: bool = False) -> Engine:
+def load_engine(
+    model: Path | None = None, *, quick: bool = False, encoder: Path = DATA_ENCODER
+) -> Engine:
     """Return the engine with the shipped model, or with another one.
 
     Args:
@@ -90,11 +92,12 @@ def load_engine(model: Path | None = None, *, quick: bool = False) -> Engine:
     """
     codebook = load_codebook()
     stored = load_model(model or DATA_MODEL)
-    encoder = None if quick else Encoder.load(DATA_ENCODER)
+    taught = None if quick else Encoder.load(encoder)
     way = "quick" if quick else "careful"
     try:
         about = stored.about[way]
-        scoring = Scoring.of(Scorer(stored.linear), FEELINGS, encoder, float(about["trust"]))
+        shares = float(about["trust"]), float(about["polarity_trust"])
+        scoring = Scoring.of(Scorer(stored.linear), FEELINGS, taught, *shares)
         settings = Settings.read(about, scoring.heads.themes)
         quality = {theme: float(f1) for theme, f1 in about["quality"].items()}
     except (KeyError, ValueError) as error:

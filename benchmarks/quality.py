@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.encoder.encoder import DATA_ENCODER
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
 from analysis.pipeline import Engine, analyse, load_engine
 from analysis.records import Comment, CommentAnalysis
@@ -26,6 +27,8 @@ BARS = {
     "real": {"themes micro": 0.73, "themes macro": 0.54, "polarity": 0.93, "sentiment": 0.94, "suggestions": 0.80},
     "invented": {"themes micro": 0.67, "themes macro": 0.59, "polarity": 0.93, "sentiment": 0.85, "suggestions": 0.70},
 }  # fmt: skip
+LEAST_TWICE = 30
+"""With fewer comments read twice, how far people agree is not said."""
 LEAST_FOR_MACRO = 3
 """A theme with fewer comments in a set is left out of that set's macro average."""
 
@@ -66,6 +69,30 @@ def judge(examples: Sequence[Example], engine: Engine) -> Judged:
         ),
         np.array([e.proposes for e in examples]),
         np.array([r.proposal is not None for r in results]),
+    )
+
+
+def judge_people(examples: Sequence[Example]) -> Judged:
+    """Return the first reader as truth and the second as what was found: how far people agree."""
+    themes = load_codebook().ids
+    pairs = [(e, e.again) for e in examples if e.again is not None]
+    return Judged(
+        np.array([[t in a.themes for t in themes] for a, _b in pairs]),
+        np.array([[t in b.themes for t in themes] for _a, b in pairs]),
+        np.array(
+            [
+                [
+                    float(bool(set(a.themes[t]) & set(b.themes[t])))
+                    if t in a.themes and t in b.themes
+                    else np.nan
+                    for t in themes
+                ]
+                for a, b in pairs
+            ]
+        ),
+        np.array([a.sentiment == b.sentiment for a, b in pairs]),
+        np.array([a.proposes for a, _b in pairs]),
+        np.array([b.proposes for _a, b in pairs]),
     )
 
 
@@ -183,7 +210,7 @@ def measure(engine: Engine, data: Path | None) -> dict[str, Any]:
         "real": [e for e in load_real(data) if e.part == "measure"] if data else [],
         "invented": [e for e in load_invented() if e.part == "measure"],
     }
-    measures, themes = [], {}
+    measures, themes, people = [], {}, {}
     for name, examples in sets.items():
         if not examples:
             continue
@@ -194,11 +221,18 @@ def measure(engine: Engine, data: Path | None) -> dict[str, Any]:
                 _measure(f"{name}: {what}", value, bar=BARS[name][what], interval=spans[what])
             )
         themes[name] = by_theme(judged)
+        if sum(e.again is not None for e in examples) >= LEAST_TWICE:
+            both = judge_people(examples)
+            people[name] = {
+                what: round(value, 3)
+                for what, value in figures(both, np.arange(len(both.truth))).items()
+            }
     held = [e for e in load_disclosures() if e.part == "measure"]
     measures += flags(engine, held, sets["real"])
     return {
         "measures": measures,
         "themes": themes,
+        "people": people,
         "comments": {n: len(s) for n, s in sets.items()},
     }
 
@@ -208,8 +242,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
     parser.add_argument("--quick", action="store_true", help="without the encoder")
+    parser.add_argument("--model", type=Path, help="another model than the one that ships")
+    parser.add_argument("--encoder", type=Path, default=DATA_ENCODER)
     asked = parser.parse_args()
-    found = measure(load_engine(quick=asked.quick), asked.data)
+    engine = load_engine(asked.model, quick=asked.quick, encoder=asked.encoder)
+    found = measure(engine, asked.data)
     way = "quick" if asked.quick else "careful"
     print_line("quality", found.pop("measures"), way=way, **found)
 

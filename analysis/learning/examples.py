@@ -4,15 +4,19 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.themes.units import question_kind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+SECOND = DATA / "voices" / "second"
+"""Labels of those who read the invented comments without seeing their authors' labels."""
 REAL_FILES = ("nhs_fft_phase1_open.csv", "nhs_fft_phase2_open.csv")
 SHARES = 10
 """Real comments and disclosures are dealt out in so many parts by the hash of their words, not by us."""
+KEPT_BACK = (0, 1)
+"""The parts of real comments that no model learns from: for measuring, and for tuning."""
 MEASURING_HAND = "hand_5"
 """The hand whose invented comments no model ever learns from: another author than all that it learned."""
 MEASURED_DISCLOSURES = 4
@@ -26,8 +30,9 @@ class Example:
     Args:
         source: `real`, or `invented:` and its hand.
         question: `went_well`, `could_be_better` or `anything_else`.
-        themes: theme id -> the signs it was coded with.
+        themes: theme id -> the signs it was coded with, by the first who read it.
         sentiment: None for a disclosure or near miss, which was coded for the flag alone.
+        again: what a second reader made of it, who had not seen the first labels; None where nobody did.
     """
 
     source: str
@@ -38,19 +43,34 @@ class Example:
     proposes: bool
     flagged: bool
     language: str = "en"
+    again: "Example | None" = None
+
+    @property
+    def readings(self) -> "tuple[Example, ...]":
+        """Return what each of its readers made of it."""
+        return (self,) if self.again is None else (self, self.again)
+
+    def share(self, theme: str) -> float:
+        """Return the share of its readers who took the theme, 0..1."""
+        return sum(theme in one.themes for one in self.readings) / len(self.readings)
 
     @property
     def part(self) -> str:
         """Return what the comment is for: `learn`, `tune` (thresholds) or `measure`, fixed by its words or author."""
-        plain = re.sub(r"\W+", " ", self.text.lower()).strip()
-        bucket = int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % SHARES
+        bucket = bucket_of(self.text)
         if self.source == f"invented:{MEASURING_HAND}":
             return "measure"
         if self.source == "disclosures":
             return "measure" if bucket < MEASURED_DISCLOSURES else "learn"
-        if bucket == 0 and self.source == "real":
+        if bucket == KEPT_BACK[0] and self.source == "real":
             return "measure"
-        return "tune" if bucket == 1 else "learn"
+        return "tune" if bucket == KEPT_BACK[1] else "learn"
+
+
+def bucket_of(text: str) -> int:
+    """Return which of SHARES parts a text falls in, by the hash of its words alone."""
+    plain = re.sub(r"\W+", " ", text.lower()).strip()
+    return int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % SHARES
 
 
 def load_real(data: Path) -> list[Example]:
@@ -64,24 +84,26 @@ def load_real(data: Path) -> list[Example]:
         found = texts[row["id"]]
         if hashlib.sha256(found["text"].encode()).hexdigest()[:16] != row["text_sha256"]:
             raise ValueError(f"The text of {row['id']} is not the one that was coded.")
-        examples.setdefault(row["id"], _example(row, "real", found["text"], _construct(found)))
+        read = _example(row, "real", found["text"], our_question(found))
+        first = examples.setdefault(row["id"], read)
+        if first is not read and first.again is None:
+            examples[row["id"]] = replace(first, again=read)
     return list(examples.values())
 
 
 def load_invented() -> list[Example]:
-    """Return the invented comments that ship with the analysis."""
+    """Return the invented comments that ship with the analysis, each with both its readings."""
     examples = []
     for path in sorted((DATA / "voices").glob("*.csv")):
-        for row in _rows(path):
-            if "themes" in row:
-                examples.append(
-                    _example(
-                        row,
-                        f"invented:{path.stem}",
-                        row["text"],
-                        question_kind(row["question"] or None),
-                    )
-                )
+        rows = [row for row in _rows(path) if "themes" in row]
+        again = {row["id"]: row for row in _rows(SECOND / path.name)} if rows else {}
+        for row in rows:
+            source, asked = f"invented:{path.stem}", question_kind(row["question"] or None)
+            first = _example(row, source, row["text"], asked)
+            second = again.get(row["id"])
+            if second is not None:
+                first = replace(first, again=_example(second, source, row["text"], asked))
+            examples.append(first)
     return examples
 
 
@@ -113,7 +135,7 @@ def _example(row: dict[str, str], source: str, text: str, question: str) -> Exam
     )
 
 
-def _construct(row: dict[str, str]) -> str:
+def our_question(row: dict[str, str]) -> str:
     """Return which of our questions a Friends and Family question comes to."""
     if kind := row.get("question_type"):
         return {"what_good": "went_well", "could_improve": "could_be_better"}.get(
@@ -127,5 +149,7 @@ def _construct(row: dict[str, str]) -> str:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
+    if not path.exists():
+        return
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

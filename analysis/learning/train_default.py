@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 import analysis.redaction as redaction
-from analysis.encoder.encoder import Encoder
+from analysis.encoder.encoder import DATA_ENCODER, Encoder
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
 from analysis.learning.features import (
     CHARACTER_BUCKETS,
@@ -40,7 +40,7 @@ from analysis.themes.units import unit_tokens
 
 Bits = NDArray[np.int8]
 SIGNS = "-0+"
-TRUSTS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+TRUSTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 LEAST_MEASURED = 8
 """With fewer comments kept for measuring, a theme's F1 is not known and it counts as not good enough (R5-14)."""
 STRENGTH = {"theme": 6.0, "polarity": 3.0, "sentiment": 3.0, "proposal": 4.0, "flag": 6.0}
@@ -83,8 +83,11 @@ def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearMode
             [word_matrix(units, vocabulary, word_rarity), character_matrix(units, character_rarity)]
         )
     )
-    heads = targets(examples, themes)
-    weights, bias = _fit_heads(matrix, heads)
+    # Where two people read a comment, each reading teaches half.
+    rows = [i for i, e in enumerate(examples) for _ in e.readings]
+    heads = targets([reading for e in examples for reading in e.readings], themes)
+    shares = np.array([1 / len(examples[i].readings) for i in rows])
+    weights, bias = _fit_heads(csr_matrix(matrix[rows]), heads, shares)
     size = len(vocabulary)
     return LinearModel(
         heads=tuple(heads),
@@ -98,7 +101,9 @@ def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearMode
 
 
 def _fit_heads(
-    matrix: csr_matrix, heads: dict[str, tuple[Bits, NDArray[np.bool_]]]
+    matrix: csr_matrix,
+    heads: dict[str, tuple[Bits, NDArray[np.bool_]]],
+    shares: NDArray[np.float64],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     weights = np.zeros((matrix.shape[1], len(heads)), dtype=np.float32)
     bias = np.zeros(len(heads), dtype=np.float32)
@@ -110,13 +115,13 @@ def _fit_heads(
         rare = min(4.0, float(np.sqrt((len(y) - y.sum()) / y.sum())))
         fitted = LogisticRegression(
             C=STRENGTH[name.split(":")[0]], solver="liblinear", class_weight={0: 1.0, 1: rare}
-        ).fit(matrix[may_teach], y)
+        ).fit(matrix[may_teach], y, sample_weight=shares[may_teach])
         weights[:, column] = fitted.coef_[0]
         bias[column] = fitted.intercept_[0]
     return weights, bias
 
 
-def train(data: Path) -> StoredModel:
+def train(data: Path, encoder: Encoder) -> StoredModel:
     """Return the model learned from the comments that are for learning, tuned and measured on the others."""
     codebook = load_codebook()
     examples = [*load_real(data), *load_invented(), *load_disclosures()]
@@ -130,7 +135,6 @@ def train(data: Path) -> StoredModel:
             "codebook": codebook.version,
         },
     }
-    encoder = Encoder.load()
     for way, own in (("quick", None), ("careful", encoder)):
         about[way] = _tuned(Scorer(linear), own, parts, codebook.ids)
     return StoredModel(linear, about)
@@ -148,6 +152,9 @@ def _tuned(
     if encoder is not None:
         coded = [e for e in parts["tune"] if e.sentiment is not None]
         scoring.trust = max(TRUSTS, key=lambda t: _best_f1(replace(scoring, trust=t), coded))
+        scoring.polarity_trust = max(
+            TRUSTS, key=lambda t: _polarity_right(replace(scoring, polarity_trust=t), coded)
+        )
     tuned = tune(parts["tune"], score_examples(scoring, parts["tune"]), themes)
     measured = [e for e in parts["measure"] if e.sentiment is not None]
     chances = np.array([s.chances for s in score_examples(scoring, measured)])
@@ -157,7 +164,8 @@ def _tuned(
         t: round(f1(truth[:, k], hits[:, k]), 3) if truth[:, k].sum() >= LEAST_MEASURED else 0.0
         for k, t in enumerate(themes)
     }
-    return tuned | {"trust": scoring.trust, "quality": quality}
+    shares = {"trust": scoring.trust, "polarity_trust": scoring.polarity_trust}
+    return tuned | shares | {"quality": quality}
 
 
 def _best_f1(scoring: Scoring, examples: Sequence[Example]) -> float:
@@ -165,6 +173,16 @@ def _best_f1(scoring: Scoring, examples: Sequence[Example]) -> float:
     truth = np.array([[t in e.themes for t in scoring.heads.themes] for e in examples])
     common, _own = thresholds(chances, truth)
     return f1(truth, chances >= common)
+
+
+def _polarity_right(scoring: Scoring, examples: Sequence[Example]) -> int:
+    """Return how many of the themes that people took are spoken of as they said."""
+    return sum(
+        SIGNS[int(one.polarity[k].argmax())] in example.themes[theme]
+        for example, one in zip(examples, score_examples(scoring, examples), strict=True)
+        for k, theme in enumerate(scoring.heads.themes)
+        if theme in example.themes
+    )
 
 
 def score_examples(scoring: Scoring, examples: Sequence[Example]) -> list[ScoredComment]:
@@ -177,9 +195,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Train and write the model; print what it was learned from and its thresholds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--encoder", type=Path, default=DATA_ENCODER)
     parser.add_argument("--out", type=Path, default=DATA_MODEL)
     chosen = parser.parse_args(arguments)
-    model = train(chosen.data)
+    model = train(chosen.data, Encoder.load(chosen.encoder))
     save_model(model, chosen.out)
     json.dump(model.about, sys.stdout, indent=1)
 

@@ -15,12 +15,17 @@ CLAUSE_END = re.compile(
     r"|,\s+(?=\w+\s+\w+\s+\w+)",
     re.IGNORECASE,
 )
+ORDINAL = re.compile(
+    r"third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|thirteen|fourteen|fifteen)th|\d+(?:rd|th)"
+)
+NTH = "#nth"
+"""All ordinals from the third on are one word: "our fifth worker" says what "our third worker" says."""
 MAX_WORD = 40
 """A longer run of letters is noise; its head is enough."""
 
 
 class Token(NamedTuple):
-    """A token in lower case, and its place."""
+    """A token in lower case (an ordinal as NTH), and its place."""
 
     word: str
     start: int
@@ -42,9 +47,14 @@ def word_pattern() -> re.Pattern[str]:
 def tokenise(text: str) -> list[Token]:
     """Return the tokens in order; empty for text without any."""
     return [
-        Token(match.group().lower().replace("’", "'")[:MAX_WORD], match.start(), match.end())
+        Token(_word(match.group()), match.start(), match.end())
         for match in word_pattern().finditer(text)
     ]
+
+
+def _word(written: str) -> str:
+    word = written.lower().replace("’", "'")[:MAX_WORD]
+    return NTH if ORDINAL.fullmatch(word) else word
 
 
 def split_clauses(text: str) -> list[tuple[int, int]]:

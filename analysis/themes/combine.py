@@ -4,14 +4,14 @@ Quick: the linear model alone, the whole comment and its best clause averaged; a
 alone on comments that were kept back. Careful: the same averaged with the encoder, in log-odds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encoder.encoder import EncodedText, Encoder
+from analysis.encoder.encoder import EncodedText, Encoder, by_word
 from analysis.learning.scorer import LinearBatch, Scorer
 from analysis.text.tokens import Token
 
@@ -129,8 +129,15 @@ class ScoredComment:
             shares /= 2
             shares[first:last] += self.linear.given(self.place, best, column) / 2
         tokens = self.tokens[1:]
-        theirs = _by_token(tokens, self.encoded, scoring.encoder_heads.column(head, which))
+        theirs = self._encoder_gave(tokens, scoring.encoder_heads.column(head, which))
         return tokens, (1 - scoring.trust) * shares[1:] + scoring.trust * theirs
+
+    def _encoder_gave(self, tokens: Sequence[Token], column: int) -> Floats:
+        if self.encoded is None:
+            return np.zeros(len(tokens))
+        words = [(token.start, token.end) for token in tokens]
+        given = self.encoded.given[:, column : column + 1]
+        return by_word(given, self.encoded.spans, words)[:, 0].astype(np.float64)
 
 
 @dataclass(slots=True)
@@ -138,7 +145,8 @@ class Scoring:
     """The models, ready: the linear one always, the encoder where it is wanted.
 
     Args:
-        trust: 0..1, the encoder's share in the average.
+        trust: 0..1, the encoder's share in whether a theme, a suggestion or a hint of harm is there.
+        polarity_trust: its share in how a theme is spoken of.
     """
 
     scorer: Scorer
@@ -146,6 +154,7 @@ class Scoring:
     encoder: Encoder | None = None
     encoder_heads: Heads | None = None
     trust: float = 0.0
+    polarity_trust: float = 0.0
 
     @classmethod
     def of(
@@ -154,6 +163,7 @@ class Scoring:
         feelings: Sequence[str],
         encoder: Encoder | None = None,
         trust: float = 0.0,
+        polarity_trust: float = 0.0,
     ) -> "Scoring":
         """Return the models with their heads found.
 
@@ -163,7 +173,7 @@ class Scoring:
         theirs = Heads.among(encoder.heads, feelings) if encoder else None
         if theirs is not None and theirs.themes != heads.themes:
             raise ValueError("The encoder and the linear model know other themes.")
-        return cls(scorer, heads, encoder, theirs, trust)
+        return cls(scorer, heads, encoder, theirs, trust, polarity_trust)
 
     def score(self, texts: Sequence[str], questions: Sequence[str | None]) -> list[ScoredComment]:
         """Return each comment's scores, in order."""
@@ -192,7 +202,8 @@ class Scoring:
             other = np.concatenate([theirs.theme, [theirs.proposal, theirs.flag]])
             odds = (whole[:, columns] + best) / 2
             chances = _chance(trust * scores[:, other] + (1 - trust) * odds)
-            polarity = (1 - trust) * polarity + trust * _shares(scores[:, theirs.polarity])
+            own = self.polarity_trust
+            polarity = (1 - own) * polarity + own * _shares(scores[:, theirs.polarity])
             sentiment = np.hstack([sentiment, scores[:, theirs.sentiment]])
             encoded = found
         return [
@@ -215,19 +226,6 @@ class Scoring:
         summed = np.add.reduceat(weights[:, :, None] * polarity[:, None, :], starts, axis=0)
         shares: Floats = summed / summed.sum(axis=2, keepdims=True)
         return shares
-
-
-def _by_token(tokens: Sequence[Token], encoded: EncodedText, column: int) -> Floats:
-    """Return what the pieces of each token gave; pieces of no token (marks) are left out."""
-    shares = np.zeros(len(tokens))
-    place = 0
-    given: Mapping[int, float] = dict(enumerate(encoded.given[:, column].tolist()))
-    for piece, (start, end) in enumerate(encoded.spans):
-        while place < len(tokens) and tokens[place].end <= start:
-            place += 1
-        if place < len(tokens) and tokens[place].start < end:
-            shares[place] += given[piece]
-    return shares
 
 
 def _chance(logits: NDArray[np.floating[Any]]) -> Floats:

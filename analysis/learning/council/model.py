@@ -26,10 +26,11 @@ from analysis.learning.council.fitting import (
     out_of_fold,
 )
 from analysis.learning.council.records import CouncilRefused, LabelledFile
+from analysis.learning.council.states import encoder_name
 from analysis.learning.features import CHARACTER_BUCKETS
 from analysis.learning.model_file import ModelUnreadable
 
-KIND = "council codebook 1"
+KIND = "council codebook 2"
 STEPS = 127
 FOLDS = 5
 FEWEST_EXAMPLES = 10
@@ -68,6 +69,7 @@ def learn(
         "rows_learned_from": len(comments),
         "fewest_examples": least,
         "not_learned": dict(codes.rare),
+        "encoder": encoder_name(),
         "words_kept_if_in_comments": FEWEST_COMMENTS,
         "versions": {
             "python": platform.python_version(),
@@ -162,6 +164,10 @@ def load_council(path: Path) -> CouncilModel:
         about = json.loads(readable.read_text(encoding="utf-8"))
         if about["kind"] != KIND:
             raise ModelUnreadable(f"The model {path.name} is not a council's codebook.")
+        if about["encoder"] != encoder_name():
+            raise ModelUnreadable(
+                f"The model {path.name} was learned with another encoder: learn it again."
+            )
         with np.load(numbers, allow_pickle=False) as arrays:
             return _model(about, {name: arrays[name] for name in arrays.files})
     except (OSError, KeyError, TypeError, ValueError) as error:

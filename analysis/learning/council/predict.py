@@ -10,7 +10,6 @@ from analysis.learning.council.fitting import Doubles
 from analysis.learning.council.model import CouncilModel
 from analysis.learning.council.records import CouncilTags, LabelTag, ScaleTag
 from analysis.records import Evidence
-from analysis.text.tokens import Token
 
 CHUNK = 500
 TRIED_WORDS, SHOWN_WORDS = 6, 4
@@ -82,15 +81,14 @@ def _places_to_try(
     wanted: Sequence[Sequence[int]], reads: Sequence[Read], model: CouncilModel
 ) -> list[list[int]]:
     """Return the tokens of each comment that say most for its tags when they stand alone."""
-    words = {token.word: None for read in reads for token in read.tokens}
-    numbers = {word: i for i, word in enumerate(words)}
     alone = model.linear.unit_scores(
-        model.linear.blocks.matrix([(Token("q:0", 0, 0), Token(w, 0, 0)) for w in words])
+        model.linear.blocks.matrix([r.unit([i]) for r in reads for i in range(len(r.tokens))])
     )
+    firsts = np.cumsum([0, *(len(read.tokens) for read in reads)])
     labels, values = len(model.codes.labels), len(model.codes.values)
     found = []
-    for columns, read in zip(wanted, reads, strict=True):
-        own = alone[[numbers[t.word] for t in read.tokens]]
+    for row, (columns, read) in enumerate(zip(wanted, reads, strict=True)):
+        own = alone[firsts[row] : firsts[row + 1]]
         places: set[int] = set()
         for column in columns:
             places.update(_top(own[:, column]))

@@ -48,9 +48,7 @@ def test_batch_gives_what_each_text_gives_alone() -> None:
     together = ENCODER.score(texts, [None] * 3)
     for text, found in zip(texts, together, strict=True):
         (alone,) = ENCODER.score([text], [None])
-        assert np.allclose(alone.scores, found.scores, atol=0.35), (
-            "8-bit steps depend on the batch a little"
-        )
+        assert np.array_equal(alone.scores, found.scores)
 
 
 def test_theme_at_the_end_of_a_long_text_is_found() -> None:
@@ -65,7 +63,7 @@ def test_theme_at_the_end_of_a_long_text_is_found() -> None:
         ("worker lovely but waited 8 months", "timeliness", Polarity.NEGATIVE),
         ("worker lovely but waited 8 months", "staff-attitude", Polarity.POSITIVE),
         ("Nobody listened to a word my daughter said", "listened-to", Polarity.NEGATIVE),
-        ("We are on our fifth social worker this year", "worker-continuity", Polarity.NEGATIVE),
+        ("We have had five social workers this year", "worker-continuity", Polarity.NEGATIVE),
         (
             "I see my brother every Sunday now and it's brilliant",
             "identity-family",
