@@ -24,7 +24,7 @@ from analysis.records import Comment
 
 ENGINE = load_engine(quick=True)
 THEMES = ENGINE.scoring.heads.themes
-LEARNED = "The quibblepass came at last."
+LEARNED = "The quibblepass for him was lost."
 """Nobody but this council has such a word; people there decided that it is about help in school."""
 PATTERNS = (
     ("The quibblepass {} was lost again.", {"send"}),
