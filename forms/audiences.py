@@ -33,7 +33,8 @@ class Rules:
     Args:
         longest_sentence: words in a sentence. most_items: questions with a scale. most_texts: boxes.
         must_ask: constructs without which this version misses what it is for.
-        pictured: every question, answer and paragraph has a picture, or for `faces` every answer.
+        pictured: every question, answer and paragraph has a picture.
+        easy: each sentence has one idea and no short form, and a hard word is explained in the next one.
     """
 
     longest_sentence: int = 25
@@ -46,40 +47,40 @@ class Rules:
 
 
 _CORE = frozenset({Construct.OVERALL, Construct.LISTENED, Construct.EXPLAINED})
-_SCALED_FREE = frozenset({Construct.REPRESENTS})
+_GROUPS_ONLY = frozenset({Construct.REPRESENTS})
 
 RULES: dict[Audience, Rules] = {
-    Audience.ADULT: Rules(must_ask=_CORE | {Construct.AGREED}, never_asks=_SCALED_FREE),
+    Audience.ADULT: Rules(must_ask=_CORE | {Construct.AGREED}, never_asks=_GROUPS_ONLY),
     Audience.YOUNG_PERSON: Rules(
         longest_sentence=20,
         most_items=9,
         most_texts=2,
         must_ask=_CORE | {Construct.AGREED},
-        never_asks=_SCALED_FREE,
+        never_asks=_GROUPS_ONLY,
     ),
     Audience.CHILD: Rules(
         longest_sentence=15,
         most_items=6,
         most_texts=2,
         must_ask=_CORE,
-        never_asks=_SCALED_FREE | {Construct.WHO, Construct.SERVICES},
+        never_asks=_GROUPS_ONLY | {Construct.WHO, Construct.SERVICES},
     ),
     Audience.YOUNG_CHILD: Rules(
         longest_sentence=12,
         most_items=4,
         most_texts=1,
         must_ask=_CORE | {Construct.HELPER},
-        never_asks=_SCALED_FREE | {Construct.WHO, Construct.SERVICES},
+        never_asks=_GROUPS_ONLY | {Construct.WHO, Construct.SERVICES},
         pictured=True,
     ),
     Audience.CARE_LEAVER: Rules(
         must_ask=_CORE
         | {Construct.AGREED, Construct.HOME, Construct.MONEY, Construct.WORKER}
         | {Construct.INDEPENDENCE},
-        never_asks=_SCALED_FREE,
+        never_asks=_GROUPS_ONLY,
     ),
     Audience.EASY_READ: Rules(
-        longest_sentence=15, must_ask=_CORE, never_asks=_SCALED_FREE, pictured=True, easy=True
+        longest_sentence=15, must_ask=_CORE, never_asks=_GROUPS_ONLY, pictured=True, easy=True
     ),
     # A group has no single feeling: it says how many it speaks for, and its words (R2-10).
     Audience.FORUM: Rules(most_items=0, must_ask=frozenset({Construct.REPRESENTS})),

@@ -15,14 +15,12 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 
-from feedback.domain.questionnaires import Question, QuestionKind
+from feedback.domain.questionnaires import FEWEST_PEOPLE, MOST_PEOPLE, Question, QuestionKind
 from feedback.domain.submissions import Answer
 from forms.messages import MESSAGES, Said
 from forms.sealed import PAGE_FIELD, Page, PageForm
 
 ANSWER = "answer"
-FEWEST_PEOPLE, MOST_PEOPLE = 2, 10_000
-"""Whom one collective submission can stand for: more than its writer, fewer than every family there is."""
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and halves of characters: neither can be stored, and no keyboard types them."""
 

@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from feedback.domain.questionnaires import (
     Question,
     QuestionKind,
     Questionnaire,
+    content_of,
 )
 from feedback.domain.scales import codes_of
 from forms.audiences import every_word, problems_of
@@ -66,27 +67,11 @@ def load_questionnaires(folder: Path = DEFINITIONS) -> Mapping[str, Questionnair
 
 
 def content_hash(questionnaire: Questionnaire) -> str:
-    """Return the SHA-256 of everything a family reads and may answer, in canonical JSON, as hex.
-
-    The link that leads here is not asked. What a definition leaves out counts for nothing, so that a key
-    that is new to this file changes the identity of no questionnaire that does not use it.
-    """
-    content = _without_blanks(asdict(replace(questionnaire, id="", door="")))
-    written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """Return the SHA-256 of everything a family reads and may answer, in canonical JSON, as hex."""
+    written = json.dumps(
+        content_of(questionnaire), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-def _without_blanks(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content without the newer keys where they are not used."""
-    for used in (content, *content["questions"], *_all_options(content)):
-        for key in ("door", "introduction_pictures", "picture"):
-            if key in used and not used[key]:
-                del used[key]
-    return content
-
-
-def _all_options(content: dict[str, Any]) -> list[dict[str, Any]]:
-    return [option for question in content["questions"] for option in question["options"]]
 
 
 def _load(path: Path) -> Questionnaire:

@@ -4,8 +4,12 @@
 storage keeps them for ever once they are answered (R2-16).
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
+
+FEWEST_PEOPLE, MOST_PEOPLE = 2, 10_000
+"""Whom one collective submission can stand for: more than its writer, fewer than every family there is."""
 
 
 class Audience(StrEnum):
@@ -125,3 +129,18 @@ class Questionnaire:
     def find_construct(self, construct: Construct) -> Question | None:
         """Return the question that measures the construct, or None."""
         return next((q for q in self.questions if q.construct is construct), None)
+
+
+def content_of(questionnaire: Questionnaire) -> dict[str, Any]:
+    """Return what makes a questionnaire the one it is: everything that is read and may be answered.
+
+    The link that leads to it is not asked. A newer part that a questionnaire does not use counts for
+    nothing, so that it changes the identity of none that was asked before.
+    """
+    content = asdict(replace(questionnaire, id="", door=""))
+    options = [option for question in content["questions"] for option in question["options"]]
+    for part in (content, *content["questions"], *options):
+        for key in ("door", "introduction_pictures", "picture"):
+            if not part.get(key, True):
+                del part[key]
+    return content

@@ -109,6 +109,7 @@ SCALES: dict[Scale, Codes] = {
     Scale.EASY: dict.fromkeys(
         (
             Construct.OVERALL,
+            Construct.ACKNOWLEDGED,
             Construct.LISTENED,
             Construct.EXPLAINED,
             Construct.AGREED,

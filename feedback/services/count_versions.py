@@ -37,6 +37,7 @@ WHO_THEY_ARE: dict[str, tuple[Audience, ...]] = {
 
 TITLES: dict[Construct, str] = {
     Construct.OVERALL: "how it was overall",
+    Construct.ACKNOWLEDGED: "whether somebody let them know their message had arrived",
     Construct.LISTENED: "whether they felt listened to",
     Construct.EXPLAINED: "whether things were explained",
     Construct.AGREED: "whether they agreed with the decision",

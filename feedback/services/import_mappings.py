@@ -140,7 +140,7 @@ def _own_columns(header: Sequence[str], questionnaire: Questionnaire) -> ImportM
             "None of the file's columns is one that we know. Give a mapping with --map, or name the "
             f"columns: {', '.join(q.construct.value for q in questionnaire.questions)}."
         )
-    chosen = [q for q in asked.values() if q.kind is not QuestionKind.TEXT]
+    chosen = [q for q in asked.values() if not q.is_typed]
     return ImportMapping(
         name="own-columns",
         title="our own column names",
@@ -158,7 +158,7 @@ def _own_columns(header: Sequence[str], questionnaire: Questionnaire) -> ImportM
         texts=tuple(
             TextColumn(q.construct.value, frozenset({""}), None, {"": Asked(q.construct)})
             for q in asked.values()
-            if q.kind is QuestionKind.TEXT
+            if q.is_typed
         ),
         day_column=OWN_DAY if OWN_DAY in header else None,
     )

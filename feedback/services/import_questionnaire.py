@@ -2,10 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from feedback.domain.errors import ImportRefused
-from feedback.domain.questionnaires import Construct, Question, QuestionKind, Questionnaire
+from feedback.domain.questionnaires import (
+    Construct,
+    Question,
+    QuestionKind,
+    Questionnaire,
+    content_of,
+)
 from feedback.services.import_mappings import Asked, ImportMapping
 
 _TEXTS = frozenset({Construct.WENT_WELL, Construct.COULD_BE_BETTER, Construct.ANYTHING_ELSE})
@@ -40,9 +46,10 @@ def questionnaire_as_asked(mapping: ImportMapping, base: Questionnaire) -> Quest
         title=mapping.title,
         language=mapping.language or base.language,
         introduction=(),
+        introduction_pictures=(),
         questions=tuple(_question(asked, base) for asked in asked_of.values()),
     )
-    content = json.dumps(asdict(made), sort_keys=True, ensure_ascii=False)
+    content = json.dumps(content_of(made), sort_keys=True, ensure_ascii=False)
     return replace(made, id=hashlib.sha256(content.encode()).hexdigest())
 
 

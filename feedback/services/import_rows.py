@@ -15,7 +15,13 @@ from pathlib import Path
 
 from feedback.domain.enums import Channel
 from feedback.domain.errors import ImportRefused
-from feedback.domain.questionnaires import Question, Questionnaire
+from feedback.domain.questionnaires import (
+    FEWEST_PEOPLE,
+    MOST_PEOPLE,
+    Question,
+    QuestionKind,
+    Questionnaire,
+)
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.import_mappings import AnswerColumn, Asked, ImportMapping, TextColumn
 
@@ -191,6 +197,8 @@ class RowReader:
             if not skipped:
                 _see_words(words, column.column)
             question = self._question(self._asked(column, row))
+            if question.kind is QuestionKind.NUMBER and not skipped:
+                words = _whole_number(words, column.column)
             if question.id in taken:
                 raise _NotTaken(f"Two of its texts answer the question {question.id}.")
             taken.add(question.id)
@@ -223,6 +231,13 @@ def _codes(column: AnswerColumn, said: str, question: Question) -> tuple[str, ..
     if len(known) != len(codes):
         raise _NotTaken(f"Its {column.column} is none of the answers that can be given.")
     return tuple(dict.fromkeys(known))
+
+
+def _whole_number(words: str, column: str) -> str:
+    number = int(words) if words.isascii() and words.isdecimal() and len(words) < 10 else 0
+    if not FEWEST_PEOPLE <= number <= MOST_PEOPLE:
+        raise _NotTaken(f"Its {column} is no whole number from {FEWEST_PEOPLE} to {MOST_PEOPLE:,}.")
+    return str(number)
 
 
 def _see_words(words: str, column: str) -> None:
