@@ -7,6 +7,7 @@ ACCESS: dict[str, Access] = {
     for page in (
         "forums",
         "start",
+        "go",
         "paper",
         "ask",
         "send",

@@ -33,6 +33,7 @@ class Draft:
         receipt_code: what the family will be shown; made now so that a repeat shows the same.
         opened_at: when the page was last shown, in seconds.
         left_over: words typed for a question that is no longer asked, so that nobody loses them.
+        campaign: the code of the poster that led here, or None.
         around: a complaint, contact details and answers about oneself.
         saved_under: the code under which a copy is kept for another day, or None.
     """
@@ -44,6 +45,7 @@ class Draft:
     answers: dict[str, Answer] = field(default_factory=dict)
     may_quote: bool = False
     left_over: tuple[str, ...] = ()
+    campaign: str | None = None
     around: AroundDraft = field(default_factory=AroundDraft)
     saved_under: str | None = None
 
@@ -79,6 +81,8 @@ def write_draft(draft: Draft) -> bytes:
             if not a.skipped
         },
     }
+    if draft.campaign:
+        content["g"] = draft.campaign
     if around := draft.around.written():
         content["x"] = around
     if draft.saved_under:
@@ -108,6 +112,7 @@ def read_draft(content: Mapping[str, Any], questionnaire: Questionnaire) -> Draf
         may_quote=content["m"],
         answers={answer.question_id: answer for answer in answers if answer and not answer.skipped},
         left_over=_left_over(questionnaire, content["a"]),
+        campaign=content.get("g"),
         around=AroundDraft.read(content.get("x", {})),
         saved_under=content.get("s"),
     )

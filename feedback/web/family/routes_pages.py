@@ -2,6 +2,7 @@
 
 from flask import Response, render_template
 
+from feedback.domain.campaign_codes import read_campaign_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.views_versions import door_groups
@@ -14,6 +15,16 @@ def forums() -> Response:
     """Show whose form a family may choose."""
     return _page(
         "forums", groups=door_groups(map(in_words, current_runtime().questionnaires.values()))
+    )
+
+
+@blueprint.get("/go/<code>")
+def go(code: str) -> str:
+    """Show whose form a family may choose, with a poster's code on every way on; a wrong code stops nobody."""
+    return render_template(
+        "family/forums.html",
+        groups=door_groups(map(in_words, current_runtime().questionnaires.values())),
+        campaign=read_campaign_code(code),
     )
 
 

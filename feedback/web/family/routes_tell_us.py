@@ -1,13 +1,17 @@
 """The journey: start, one question a page, check, send, receipt. Every step carries the answers itself."""
 
+from dataclasses import replace
+
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from feedback.domain.campaign_codes import read_campaign_code
 from feedback.domain.enums import AttemptKind, Channel
 from feedback.domain.errors import StorageUnavailable
 from feedback.domain.questionnaires import Audience, Question, Questionnaire
 from feedback.domain.submissions import Submission
 from feedback.services.attempts import count_attempt
+from feedback.services.campaigns import is_campaign
 from feedback.services.saved_drafts import forget_draft
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.attempts import may_try
@@ -42,14 +46,22 @@ from forms.sealed import Page
 
 Answered = str | tuple[str, int]
 CHANGE = "change:"
+CAMPAIGN = "c"
 STAY = "stay"
 """The button of another language: the same page once more, with the answer that stands on it."""
 
 
 @blueprint.get("/<slug>/", strict_slashes=False)
-def start(slug: str) -> Response:
-    """Show what this is and who sees what, before anything is asked."""
-    return show_start(_questionnaire(slug))
+def start(slug: str) -> Response | str:
+    """Show what this is and who sees what, before anything is asked.
+
+    A campaign's code stands in the address of this page alone; from here on it is sealed in the page.
+    """
+    questionnaire = _questionnaire(slug)
+    campaign = read_campaign_code(request.args.get(CAMPAIGN, ""))
+    if campaign is None:
+        return show_start(questionnaire)
+    return show_start_again(questionnaire, Draft(questionnaire.id, campaign=campaign))
 
 
 @blueprint.get("/<slug>/paper")
@@ -194,6 +206,8 @@ def _store(submission: Submission, saved_under: str | None) -> bool:
     runtime = current_runtime()
     analyses = analyse_submission(runtime, submission)
     with runtime.database.transaction() as session:
+        if not is_campaign(session, submission.campaign):
+            submission = replace(submission, campaign=None)
         repeated = submit_response(session, runtime, submission, analyses=analyses).repeated
         count_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
         if saved_under is not None:
@@ -215,5 +229,6 @@ def _submission(questionnaire: Questionnaire, draft: Draft) -> Submission:
         received_on=current_runtime().clock.today(),
         once_key=draft.once_key,
         receipt_code=draft.receipt_code,
+        campaign=draft.campaign,
         around=draft.around.to_send(questions_about_you(questionnaire)),
     )

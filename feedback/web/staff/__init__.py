@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from feedback.web.runtime import current_runtime
 from feedback.web.staff import (
+    routes_campaigns,
     routes_entry,
     routes_hand_offs,
     routes_mailbox,
@@ -23,6 +24,7 @@ JOURNEYS = (
     routes_hand_offs,
     routes_mailbox,
     routes_entry,
+    routes_campaigns,
 )
 THIS_SIDE = ("/staff", "/committee")
 
