@@ -84,25 +84,26 @@ def _rows(
     snapshot: QuarterSnapshot, several: Sequence[str]
 ) -> Iterator[tuple[Terms, float, float]]:
     for table in snapshot.tables:
-        yield from _table(table, table.title in several)
+        yield from _table(table, table.title in several, snapshot.rounded)
     for theme in snapshot.themes:
         key = theme_key(theme.label)
         split = ((theme_key(theme.label, p), 1.0) for p in ("positive", "negative"))
         yield ((*split, (key, -1.0)), -np.inf, 0)
         yield (((key, 1.0), (COMMENTS, -1.0)), -np.inf, 0)
-        if theme.percent is not None:
+        if theme.percent is not None and not snapshot.rounded:
             yield from _percent(key, COMMENTS, theme.percent)
     yield from _headline(snapshot)
 
 
-def _table(table: Table, several: bool) -> Iterator[tuple[Terms, float, float]]:
+def _table(table: Table, several: bool, rounded: bool) -> Iterator[tuple[Terms, float, float]]:
     total = total_key(table.title)
     keys = [row_key(table.title, row.label) for row in table.rows]
     added = (*((key, 1.0) for key in keys), (total, -1.0))
     yield (added, 0, np.inf if several else 0)
     for key, row in zip(keys, table.rows, strict=True):
         yield (((key, 1.0), (total, -1.0)), -np.inf, 0)
-        if row.percent is not None:
+        # A share of rounded counts says nothing that they do not.
+        if row.percent is not None and not rounded:
             yield from _percent(key, total, row.percent)
     if table.title not in WHOLE:
         yield (((total, 1.0), (RESPONSES, -1.0)), -np.inf, 0)

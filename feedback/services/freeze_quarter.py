@@ -50,6 +50,7 @@ from feedback.services.quarter_context import (
 )
 from feedback.services.runtime import Runtime
 from feedback.services.table_links import table_links
+from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import quarter as queries
 from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_themes
@@ -176,7 +177,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     tags = decided + suggested
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
-    tables = _tables(session, now)
+    tables = _tables(session, now) | list_who_answered(session, quarter)
     return QuarterCounts(
         quarter=now,
         label=quarter.label,
