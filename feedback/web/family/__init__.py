@@ -80,6 +80,7 @@ def _everywhere() -> dict[str, Any]:
         "council_name": settings.council_name,
         "exit_url": settings.exit_url,
         "help_lines": settings.help_lines,
+        "page_minutes": settings.page_minutes,
         "contacts": {point.code: point for point in settings.contact_points},
         "for_families": not request.path.startswith(OTHER_SIDE),
     }

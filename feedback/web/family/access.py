@@ -11,6 +11,7 @@ ACCESS: dict[str, Access] = {
         "paper",
         "ask",
         "send",
+        "keep_open",
         "to_start",
         "status",
         "to_status",
@@ -27,6 +28,8 @@ ACCESS: dict[str, Access] = {
         "send_reply",
         "help_page",
         "privacy",
+        "privacy_for",
+        "heard",
         "accessibility",
         "cookies",
     )

@@ -1,13 +1,17 @@
-"""The pages around the questions: which forum, help, privacy, accessibility, cookies. The same for everybody."""
+"""The pages around the questions: which forum, help, privacy for each age, what we did, accessibility, cookies."""
 
-from flask import Response, render_template
+from flask import Response, abort, render_template
 
 from feedback.domain.campaign_codes import read_campaign_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
+from feedback.web.family.statement import STATEMENT
 from feedback.web.family.views_versions import door_groups
 from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
+
+YOUNG_READERS = {"young-people": "young", "children": "child", "under-8": "under_8"}
+"""The part of the address, and the notice in that reader's words: 13 to 17, 8 to 12, under 8."""
 
 
 @blueprint.get("/")
@@ -37,19 +41,38 @@ def help_page() -> Response:
 @blueprint.get("/privacy")
 def privacy() -> Response:
     """Say what is kept, why, for how long and who sees it."""
-    return _page("privacy", months=current_runtime().settings.free_text_months)
+    return _privacy("privacy")
+
+
+@blueprint.get("/privacy/<reader>")
+def privacy_for(reader: str) -> Response:
+    """Say the same in the words of a younger reader (R4-01)."""
+    if reader not in YOUNG_READERS:
+        abort(404)
+    return _privacy(f"privacy_{YOUNG_READERS[reader]}")
+
+
+@blueprint.get("/what-we-heard")
+def heard() -> Response:
+    """Say what families were told back; honest while nothing has been published."""
+    return _page("heard", least=current_runtime().settings.suppression_threshold)
 
 
 @blueprint.get("/accessibility")
 def accessibility() -> Response:
     """Say honestly how well the pages work for everybody (R3-05, R3-06)."""
-    return _page("accessibility", minutes=current_runtime().settings.page_minutes)
+    return _page("accessibility", statement=STATEMENT)
 
 
 @blueprint.get("/cookies")
 def cookies() -> Response:
     """Say that there are none."""
     return _page("cookies")
+
+
+def _privacy(name: str) -> Response:
+    settings = current_runtime().settings
+    return _page(name, months=settings.free_text_months, contact_days=settings.contact_days)
 
 
 def _page(name: str, **shown: object) -> Response:

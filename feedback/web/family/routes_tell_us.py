@@ -16,7 +16,7 @@ from feedback.services.saved_drafts import forget_draft
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.attempts import may_try
 from feedback.web.family.blueprint import blueprint
-from feedback.web.family.page_token import Draft
+from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.routes_saved import SAVE, keep_for_later
 from feedback.web.family.sent_page import PageState, SentPage, read_page
 from feedback.web.family.steps_around import (
@@ -119,6 +119,16 @@ def send(slug: str) -> Answered:
     return show_receipt(
         questionnaire, draft.receipt_code, repeated=repeated, reply=reply_of(draft.around)
     )
+
+
+@blueprint.post("/<slug>/keep")
+def keep_open(slug: str) -> Response:
+    """Seal a page anew before it grows old; what is typed stays on the phone (R3-10, WCAG 2.2.1)."""
+    runtime = current_runtime()
+    sent = read_page(runtime, _questionnaire(slug), may_begin=False)
+    if sent.problem is not None:
+        abort(409)
+    return Response(seal(runtime, sent.draft), mimetype="text/plain")
 
 
 def _questionnaire(slug: str) -> Questionnaire:
