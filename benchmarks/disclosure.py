@@ -1,6 +1,6 @@
 """Whether hidden counts stay hidden: an attack by linear programming on invented releases and on the demo.
 
-    ./run bench disclosure [--releases N] [--skip-demo]
+    ./run bench disclosure [--releases 10000] [--skip-demo]
 
 Each release is protected and then attacked from what is shown alone: tables of two and three questions with every
 margin, a hierarchy, skewed small counts as in a small county, each also by the heuristic now and then; the demo's
@@ -89,7 +89,7 @@ def attack_demo() -> dict[str, Any]:
 def main() -> None:
     """Protect, attack and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--releases", type=int, default=10_000)
+    parser.add_argument("--releases", type=int, default=1_000)
     parser.add_argument("--skip-demo", action="store_true")
     options = parser.parse_args()
     chance = random.Random(0)

@@ -1,5 +1,6 @@
 """A reader of whole reports, alone or side by side, finds no hidden count (R4-30 to R4-34)."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -20,7 +21,13 @@ from analysis.reports.counts import (
 from analysis.reports.document import Grid, build_document
 from analysis.reports.figures import MARKERS, Figures
 from analysis.reports.reader import bounds, read, together
-from analysis.reports.snapshot import QuarterSnapshot, Row
+from analysis.reports.snapshot import (
+    QuarterSnapshot,
+    Row,
+    content_hash,
+    from_json,
+    to_json,
+)
 from analysis.stats.release import CannotProtect
 from tests.unit.analysis.test_stats import counts
 
@@ -231,3 +238,20 @@ def test_version_that_would_give_a_count_away_is_refused() -> None:
     now = counts(responses=63, tables={"Answer": [("Yes", 30), ("No", 30), ("Not sure", 3)]})
     with pytest.raises(CannotProtect):
         build_snapshot(now, threshold=5, past=Past(versions=(old,)))
+
+
+def test_snapshot_of_the_first_schema_is_still_read() -> None:
+    """R5-16: what was frozen before markers were kept draws as it did."""
+    data = json.loads(to_json(build_snapshot(counts(), threshold=5)))
+    for name in ("rounded", "wording", "trend", "reach", "known_by", "groups"):
+        del data[name]
+    for theme in data["themes"]:
+        del theme["marks"]
+    for row in data["tables"][0]["rows"]:
+        del row["count_mark"], row["percent_mark"]
+    written = json.dumps(data | {"schema": 1})
+    old = from_json(written, content_hash(written))
+    assert old.schema == 1
+    assert set(rows(old, "Who they are").values()) == {"[c]"}
+    assert old.themes[0].words[0] == "30"
+    assert build_document(old)
