@@ -77,7 +77,7 @@ def _praise(s: QuarterSnapshot) -> str:
 
 
 def _compare() -> str:
-    return "Other councils do not publish these figures asked in these words, so a comparison would mislead."
+    return "We hold no figures of other councils that were asked in these words, so nothing is compared."
 
 
 def _unheard(s: QuarterSnapshot) -> str:
@@ -86,4 +86,8 @@ def _unheard(s: QuarterSnapshot) -> str:
         return "Nobody said who they are, so this cannot be said."
     hidden = [row.label for row in table.rows if row.count_words in ("0", HIDDEN)]
     names = ", ".join(hidden).lower()
-    return f"Too few to say how many, or nobody: {names}." if hidden else "Every group answered."
+    return (
+        f"Nobody, or too few for a figure to be printed safely: {names}."
+        if hidden
+        else "Every group answered."
+    )

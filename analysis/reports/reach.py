@@ -13,10 +13,10 @@ def who_is_missing(s: QuarterSnapshot) -> tuple[Block, ...]:
     if table is None:
         words = "Nobody said who they are, so this cannot be said."
     elif not hidden:
-        words = "Every group that we ask about answered often enough to be counted."
+        words = "Every group that we ask about answered often enough for a figure to be printed."
     else:
         words = (
-            f"Not heard from, or too few to say how many: {', '.join(hidden).lower()}. "
+            f"Not heard from, or not often enough for a figure to be printed safely: {', '.join(hidden).lower()}. "
             "No steps to reach them are recorded."
         )
     return (

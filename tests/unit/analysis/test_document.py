@@ -67,3 +67,13 @@ def test_share_of_a_question_with_several_answers_is_of_people() -> None:
     (table,) = build_snapshot(counts(tables=tables, bases={"Services": 40}), threshold=5).tables
     assert [(r.label, r.percent) for r in table.rows] == [("School", 75), ("Dentist", 50)]
     assert table.total == 40
+
+
+def test_every_question_of_members_has_an_answer_or_a_day() -> None:
+    """R5-17: none is blank."""
+    known = counts(known_by="31 January 2027")
+    blocks = section("Questions members ask", known_by="31 January 2027")
+    (bullets,) = [b for b in blocks if isinstance(b, Bullets)]
+    assert len(bullets.items) == 10
+    assert all(item.split("? ", 1)[1].strip() for item in bullets.items)
+    assert f"will be known by {known.known_by}" in words(blocks)
