@@ -17,6 +17,7 @@ from feedback.storage.models import (
     ResponseRow,
     ThemeDecision,
     ThemeSuggestion,
+    ToDestroy,
 )
 
 MOST_AT_ONCE = 500
@@ -55,7 +56,7 @@ def list_decided(session: Session, *, held_back: str, limit: int) -> list[Decide
 
     Args:
         held_back: stands for a comment that was not masked; such a one is never returned, nor one whose words
-            were forgotten, nor one in a language that is not scored.
+            were forgotten or are taken back, nor one in a language that is not scored.
     """
     read_and_nothing_said = (ResponseRow.state == ResponseState.READ) & ~_has(ThemeSuggestion)
     asked = _readable(held_back).where(or_(_has(ThemeDecision), read_and_nothing_said))
@@ -125,8 +126,19 @@ def _readable(held_back: str) -> Any:
             CommentRow.sealed_original.is_not(None),
             CommentRow.masked != held_back,
             CommentRow.language_measured,
+            ~_taken_back(),
         )
         .order_by(ResponseRow.received_on.desc(), CommentRow.id)
+    )
+
+
+def _taken_back() -> Any:
+    """Tell whether its family wants the comment, or all of the response, destroyed."""
+    return exists(
+        select(ToDestroy.id).where(
+            ToDestroy.response_id == CommentRow.response_id,
+            or_(ToDestroy.comment_id.is_(None), ToDestroy.comment_id == CommentRow.id),
+        )
     )
 
 
