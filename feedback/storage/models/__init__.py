@@ -1,5 +1,14 @@
 """The tables. One file a family; classes hold columns and relations only."""
 
+from feedback.storage.models.actions import (
+    ActionLink,
+    ActionRow,
+    ActionStep,
+    ClosedDay,
+    HelpCount,
+    OutcomeRow,
+    PromiseRow,
+)
 from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSuggestion
 from feedback.storage.models.around import ContactDetail, EqualityCount, HandOff
 from feedback.storage.models.audit import AuditEvent
@@ -28,12 +37,16 @@ from feedback.storage.models.responses import (
 from feedback.storage.models.staff import StaffRole, StaffSession, StaffUser
 
 __all__ = [
+    "ActionLink",
+    "ActionRow",
+    "ActionStep",
     "AnswerRow",
     "AttemptCount",
     "AttemptSalt",
     "AuditEvent",
     "Base",
     "Campaign",
+    "ClosedDay",
     "CommentRow",
     "ContactDetail",
     "EqualityCount",
@@ -41,9 +54,12 @@ __all__ = [
     "FlagDecision",
     "HandOff",
     "HashKey",
+    "HelpCount",
     "ImportBatch",
     "LaterComment",
     "MailboxMessage",
+    "OutcomeRow",
+    "PromiseRow",
     "QuarterSnapshotRow",
     "QuestionnaireRow",
     "Receipt",
