@@ -24,6 +24,7 @@ from feedback.settings import Settings
 from forms.messages import Said
 
 LANGUAGE = "lang"
+KIOSK = "kiosk"
 FAMILIES = "family."
 
 
@@ -32,6 +33,7 @@ class Way:
     """The way a page is read. Part of the key of every page that is kept drawn."""
 
     language: Language = ENGLISH
+    kiosk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,19 @@ def current_way() -> Way:
 def speak(app: Flask, settings: Settings) -> None:
     """Let the pages of families be read in the settings' languages; everything else stays English."""
     known = known_languages()
-    ways = {code: Way(known[code]) for code in settings.languages}
-    tongues = tuple(known[code] for code in ("en", *settings.languages)) if ways else ()
+    spoken = {"": ENGLISH, **{code: known[code] for code in settings.languages}}
+    ways = {(code, kiosk): Way(of, kiosk) for code, of in spoken.items() for kiosk in (False, True)}
+    tongues = (
+        tuple(known[code] for code in ("en", *settings.languages)) if settings.languages else ()
+    )
 
     @app.before_request
     def _find_way() -> None:
-        asked = request.args.get(LANGUAGE, "") if request.query_string else ""
-        _way.set(ways.get(asked, PLAIN))
+        if not request.query_string:
+            _way.set(PLAIN)
+            return
+        kiosk, asked = request.args.get(KIOSK) == "1", request.args.get(LANGUAGE, "")
+        _way.set(ways.get((asked, kiosk)) or ways["", kiosk])
 
     @app.teardown_request
     def _forget_way(_error: BaseException | None) -> None:
@@ -68,9 +76,13 @@ def speak(app: Flask, settings: Settings) -> None:
 
     @app.url_defaults
     def _carry_way(endpoint: str, values: dict[str, Any]) -> None:
-        language = _way.get().language
-        if language is not ENGLISH and endpoint.startswith(FAMILIES):
-            values.setdefault(LANGUAGE, language.code)
+        way = _way.get()
+        if way is PLAIN or not endpoint.startswith(FAMILIES):
+            return
+        if way.language is not ENGLISH:
+            values.setdefault(LANGUAGE, way.language.code)
+        if way.kiosk:
+            values.setdefault(KIOSK, "1")
 
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
@@ -80,6 +92,7 @@ def speak(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.globals.update(
         language=lambda: _way.get().language,
+        kiosk=lambda: _way.get().kiosk,
         languages=tongues,
         switches=lambda: _switches(tongues),
         plain=lambda english: say_plain(_way.get().language, english),
