@@ -25,7 +25,7 @@ from forms.messages import MESSAGES, Said
 from forms.questionnaire import load_questionnaires
 
 CODES = tuple(load_status())
-WHOLE = tuple(code for code, of in load_status().items() if of["covers"] == "everything")
+WHOLE = tuple(code for code, of in load_status().items() if of["covers"].startswith("an adult"))
 ADULT = ("listening-to-families", "parent-carer-voice")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 MARKUP = re.compile(r"<[^>]+>")
