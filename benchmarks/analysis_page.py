@@ -15,6 +15,7 @@ from analysis.pipeline import load_engine
 from benchmarks.ablation import ablate, load_parts
 from benchmarks.council import measure_council
 from benchmarks.line import print_line
+from benchmarks.masking import measure_languages, measure_masking
 from benchmarks.quality import measure
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "analysis.md"
@@ -52,6 +53,10 @@ def _tables(measured: dict[str, Any]) -> str:
         f"| {m['name']} | {_figure(m)} | {_figure(other[m['name']])} | {_people(careful, m['name'])} | "
         f"{'' if m['bar'] is None else m['bar']} |"
         for m in careful["measures"]
+    ]
+    rows += [
+        f"| {m['name']} | {_plain(m['value'])} | the same | | {m['bar']} |"
+        for m in measured["masking"]
     ]
     parts[1] += "\n" + "\n".join(rows)
     for name in ("real", "invented"):
@@ -132,7 +137,11 @@ def main() -> None:
         ways = {
             way: measure(load_engine(quick=way == "quick"), data) for way in ("careful", "quick")
         }
-        more = {"ablation": ablate(load_parts(data)), "council": measure_council(data)}
+        more: dict[str, Any] = {
+            "ablation": ablate(load_parts(data)),
+            "council": measure_council(data),
+        }
+        more["masking"] = measure_masking() + measure_languages()
         written = {"model": model_hash(), **ways, **more}
         MEASURED.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
