@@ -11,7 +11,7 @@
     context.fillStyle = "#fff"; context.fillRect(0, 0, 1080, 640);
     context.fillStyle = "#0b0c0c"; context.textAlign = "center";
     context.font = "40px sans-serif"; context.fillText(tools.getAttribute("data-heading"), 540, 150);
-    context.font = "bold 76px monospace"; context.fillText(code.textContent, 540, 330);
+    context.font = "bold 76px monospace"; context.fillText(code.textContent, 540, 330, 1000);
     context.font = "34px sans-serif"; context.fillText(location.host + tools.getAttribute("data-address"), 540, 500);
     canvas.toBlob(function (blob) {
       link.href = URL.createObjectURL(blob); link.download = "code.png";
