@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix
 
 from analysis.learning.council.blocks import Blocks, learn_blocks, unit_sums, whole_and_best
 from analysis.learning.council.records import LabelledComment, fold_of, same_text_key
+from analysis.learning.council.states import STATE_WIDTH
 
 Doubles = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -211,10 +212,18 @@ def _ridge(matrix: csr_matrix, truth: Bools, penalty: float) -> tuple[Doubles, D
             _learners().Ridge(alpha=penalty, solver="sparse_cg", max_iter=200).fit(matrix, wanted)
         )
         return fitted.coef_.T, fitted.intercept_
-    likeness = np.asarray((matrix @ matrix.T).todense(), dtype=np.float64) + 1
+    likeness = _likeness(matrix) + 1
     likeness[np.diag_indices_from(likeness)] += penalty
     shares = cho_solve(cho_factor(likeness), wanted)
     return np.asarray(matrix.T @ shares), shares.sum(axis=0)
+
+
+def _likeness(matrix: csr_matrix) -> Doubles:
+    """Return rows x rows. The states fill every column of theirs, so they are multiplied as what they are: dense."""
+    words, states = matrix[:, :-STATE_WIDTH], matrix[:, -STATE_WIDTH:].toarray()
+    found: Doubles = np.asarray((words @ words.T).todense(), dtype=np.float64)
+    found += states @ states.T
+    return found
 
 
 def _chance_of(scores: Doubles, wanted: Bools) -> list[float]:
