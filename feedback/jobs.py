@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
+from feedback.services.alerts import send_alerts
+from feedback.services.flag_clocks import escalate
 from feedback.services.housekeeping import expire_sessions, forget_attempts
 from feedback.services.purge import purge
 from feedback.services.reanalyse import reanalyse
@@ -52,6 +54,8 @@ def _purge(runtime: Runtime) -> int:
 
 JOBS: tuple[Job, ...] = (
     Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
+    Job("escalate", timedelta(minutes=1), "* * * * *", escalate),
+    Job("send-alerts", timedelta(minutes=1), "* * * * *", send_alerts),
     Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
     Job("forget-drafts", timedelta(hours=1), "35 * * * *", forget_expired_drafts),
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),

@@ -5,18 +5,29 @@ Every name and its meaning: docs/settings.md. No other module reads the environm
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+from feedback.alert_settings import (
+    NOTIFY_URL,
+    AlertSettings,
+    NotifySettings,
+    Security,
+    SmtpSettings,
+)
 from feedback.contact_points import DEFAULT_CONTACT_POINTS, ContactPoint, read_contact_points
 from feedback.domain.errors import SettingsError
+from feedback.domain.triage import Level
 from feedback.languages import ENGLISH, known_languages
+from feedback.working_hours import OfficeHours
 
 Surface = Literal["family", "staff"]
 
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 MASTER_KEY_BYTES = 32
 LEAST_SUPPRESSION_THRESHOLD = 5
 HELP_WARN_AFTER_DAYS = 90
@@ -87,6 +98,7 @@ class Settings:
         return_address: where paper forms are sent, a line each; a freepost address.
         public_address: of the family side, as printed on posters; empty means that of the request.
         extra_bank_holidays: days that were given once and are not in the calendar yet.
+        office_hours: when the clocks of flags run (R4-23). alerts: who is told of flags, and how.
     """
 
     database_url: str
@@ -115,6 +127,8 @@ class Settings:
     free_text_months: int = 24
     contact_days: int = 90
     extra_bank_holidays: frozenset[date] = frozenset()
+    office_hours: OfficeHours = field(default_factory=OfficeHours)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
     trusted_proxies: int = 0
@@ -174,6 +188,8 @@ class Settings:
             ),
             contact_days=reader.number("FEEDBACK_CONTACT_DAYS", cls.contact_days, least=1),
             extra_bank_holidays=reader.days("FEEDBACK_EXTRA_BANK_HOLIDAYS"),
+            office_hours=reader.hours("FEEDBACK_OFFICE_HOURS"),
+            alerts=_read_alerts(reader),
             audit_years=reader.number("FEEDBACK_AUDIT_YEARS", cls.audit_years, least=1),
             max_body_bytes=reader.number(
                 "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
@@ -186,6 +202,54 @@ class Settings:
         if reader.problems:
             raise SettingsError("The service cannot start:\n" + "\n".join(reader.problems))
         return settings
+
+
+def _read_alerts(reader: "_Reader") -> AlertSettings:
+    """Return who is alerted and how. Addresses without a way, or a way without addresses, are a mistake."""
+    to = {
+        Level.DUTY: reader.addresses("FEEDBACK_ALERT_DUTY"),
+        Level.DEPUTY: reader.addresses("FEEDBACK_ALERT_DEPUTY"),
+        Level.HEAD: reader.addresses("FEEDBACK_ALERT_HEAD"),
+        Level.DIRECTOR: reader.addresses("FEEDBACK_ALERT_DIRECTOR"),
+    }
+    smtp, notify = _read_smtp(reader), _read_notify(reader)
+    if any(to.values()) != (smtp is not None or notify is not None):
+        reader.problems.append(
+            "FEEDBACK_ALERT_DUTY and a way to it belong together: set FEEDBACK_SMTP_HOST or FEEDBACK_NOTIFY_KEY."
+        )
+    return AlertSettings({level: found for level, found in to.items() if found}, smtp, notify)
+
+
+def _read_smtp(reader: "_Reader") -> SmtpSettings | None:
+    host = reader.text("FEEDBACK_SMTP_HOST", "")
+    if not host:
+        return None
+    sender = reader.addresses("FEEDBACK_SMTP_FROM")
+    security = reader.text("FEEDBACK_SMTP_SECURITY", "starttls")
+    if len(sender) != 1:
+        reader.problems.append("FEEDBACK_SMTP_FROM must be the one address that alerts come from.")
+    if security not in ("starttls", "tls", "none"):
+        reader.problems.append("FEEDBACK_SMTP_SECURITY must be starttls, tls or none.")
+    return SmtpSettings(
+        host=host,
+        port=reader.number("FEEDBACK_SMTP_PORT", 587, least=1),
+        sender="".join(sender[:1]),
+        security=cast(Security, security),
+        user=reader.text("FEEDBACK_SMTP_USER", ""),
+        password=reader.environ.get("FEEDBACK_SMTP_PASSWORD", ""),
+    )
+
+
+def _read_notify(reader: "_Reader") -> NotifySettings | None:
+    key = reader.text("FEEDBACK_NOTIFY_KEY", "")
+    if not key:
+        return None
+    template = reader.text("FEEDBACK_NOTIFY_TEMPLATE", "")
+    if len(key) < 74 or not template:
+        reader.problems.append(
+            "FEEDBACK_NOTIFY_KEY must be a whole API key, and FEEDBACK_NOTIFY_TEMPLATE the id of a template."
+        )
+    return NotifySettings(key, template, reader.text("FEEDBACK_NOTIFY_URL", NOTIFY_URL))
 
 
 class _Reader:
@@ -255,6 +319,21 @@ class _Reader:
         except ValueError:
             self.problems.append(f"{name}: each day must be YYYY-MM-DD, separated by commas.")
             return frozenset()
+
+    def hours(self, name: str) -> OfficeHours:
+        """Read hours written 09:00-17:00."""
+        try:
+            return OfficeHours.parse(self.text(name, "09:00-17:00"))
+        except ValueError:
+            self.problems.append(f"{name} must be written like 09:00-17:00.")
+            return OfficeHours()
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """Read e-mail addresses separated by commas."""
+        written = [part.strip() for part in self.text(name, "").split(",") if part.strip()]
+        if not all(_ADDRESS.fullmatch(part) for part in written):
+            self.problems.append(f"{name} must be e-mail addresses separated by commas.")
+        return tuple(written)
 
     def languages(self, name: str) -> tuple[str, ...]:
         """Read codes separated by commas; English is always there."""

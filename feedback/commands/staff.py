@@ -85,6 +85,20 @@ def reset_password(email: str, generate: bool) -> None:
     _print_once(password, generate)
 
 
+@staff.command("works-in")
+@click.argument("email")
+@click.argument("service")
+@click.option("--manages", is_flag=True, help="They manage it: allegations in it pass them by.")
+@click.option("--no-longer", is_flag=True, help="They do not work there any more.")
+def works_in(email: str, service: str, manages: bool, no_longer: bool) -> None:
+    """Say that somebody works in a service, so that they never read what names them."""
+    with open_runtime() as runtime, runtime.database.transaction() as session:
+        staff_accounts.link_service(
+            session, runtime, email=email, service=service, manages=None if no_longer else manages
+        )
+    click.echo("It is written down.")
+
+
 def _set_active(email: str, *, active: bool) -> None:
     with open_runtime() as runtime, runtime.database.transaction() as session:
         staff_accounts.set_active(session, runtime, email=email, active=active)

@@ -1,7 +1,7 @@
 """Fill a fresh database with the invented voices, as if they had come in over five quarters."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from feedback.services.review_response import BOTH, load_response
 from feedback.services.runtime import Runtime
 from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
+from feedback.services.triage import TriageDecision, decide_flag
 from feedback.storage.models import CommentRow
 
 FILES = tuple(Path(__file__).resolve().parent / name for name in ("responses.csv", "versions.csv"))
@@ -44,7 +45,7 @@ def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], lis
 
     Returns: the sign-ins, and the frozen quarters, oldest first.
     """
-    signs, officer = _add_staff(runtime, password)
+    signs, people = _add_staff(runtime, password)
     rows = list(_rows())
     submissions = [_submission(runtime, row) for row in rows]
     analyses = analyse_submissions(runtime, submissions, careful=True)
@@ -53,7 +54,7 @@ def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], lis
             stored = submit_response(session, runtime, submission, analyses=analysis)
             newest = row["quarter_offset"] == "-1" and int(row["week"]) > 13 - UNREAD_WEEKS
             if not newest:
-                _decide_as_author(session, runtime, row, stored.response_id, officer)
+                _decide_as_author(session, runtime, row, stored.response_id, people)
     quarters = sorted({_quarter(runtime, row) for row in rows})
     with runtime.database.transaction() as session:
         for quarter in quarters:
@@ -61,10 +62,9 @@ def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], lis
     return signs, quarters
 
 
-def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], UUID]:
-    signs = [
-        DemoSignIn(f"{role}@example.org", password, role) for role in (Role.OFFICER, Role.COMMITTEE)
-    ]
+def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], dict[Role, UUID]]:
+    roles = (Role.OFFICER, Role.SAFEGUARDING, Role.COMMITTEE)
+    signs = [DemoSignIn(f"{role}@example.org", password, role) for role in roles]
     with runtime.database.transaction() as session:
         ids = [
             create_staff(
@@ -77,7 +77,7 @@ def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], UUID]
             )
             for s in signs
         ]
-    return signs, ids[0]
+    return signs, dict(zip(roles, ids, strict=True))
 
 
 def _rows() -> Iterator[dict[str, str]]:
@@ -113,25 +113,34 @@ def _answer(question: Question, row: dict[str, str]) -> Answer:
 
 
 def _decide_as_author(
-    session: Session, runtime: Runtime, row: dict[str, str], response_id: UUID, officer: UUID
+    session: Session,
+    runtime: Runtime,
+    row: dict[str, str],
+    response_id: UUID,
+    people: Mapping[Role, UUID],
 ) -> None:
-    """Decide as the comment's author labelled it: that is what a careful officer would have done."""
+    """Decide as the comment's author labelled it: that is what careful people would have done."""
+    for comment in load_response(session, response_id).comments:
+        if comment.flag is not None:
+            answer = TriageDecision(FlagOutcome.ADVICE_GIVEN, release=True)
+            decide_flag(session, runtime, comment.id, answer, staff_id=people[Role.SAFEGUARDING])
     constructs = session.execute(
         select(CommentRow.id, CommentRow.construct).where(CommentRow.response_id == response_id)
     ).all()
     response = load_response(session, response_id)
-    flagged = {comment.id for comment in response.comments if comment.flag}
     decisions = tuple(
         CommentDecision(
             c.id,
             _themes(row[f"{c.construct}_themes"]),
             row[f"{c.construct}_sentiment"] or None,
-            FlagOutcome.TOLD_LEAD if c.id in flagged else None,
         )
         for c in constructs
     )
     decide_response(
-        session, runtime, ResponseDecision(response_id, response.stamp, decisions), staff_id=officer
+        session,
+        runtime,
+        ResponseDecision(response_id, response.stamp, decisions),
+        staff_id=people[Role.OFFICER],
     )
 
 

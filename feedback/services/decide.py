@@ -1,4 +1,4 @@
-"""What a person decides of a response: themes, feeling, flags, that it was read. Never mixed with suggestions."""
+"""What a person decides of a response: themes, feeling, that it was read. Never mixed with suggestions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from feedback.domain.enums import (
     AuditAction,
     DecisionVerdict,
-    FlagOutcome,
     FlagState,
     ResponseState,
 )
-from feedback.domain.errors import Conflict, IllegalTransition, NotFound
+from feedback.domain.errors import Conflict, NotFound
 from feedback.services.audit import record
 from feedback.services.review_response import (
     BOTH,
@@ -28,9 +27,8 @@ from feedback.services.review_response import (
     load_response,
 )
 from feedback.services.runtime import Runtime
+from feedback.services.separation import check_may_read
 from feedback.storage.models import (
-    Flag,
-    FlagDecision,
     ResponseRow,
     SentimentDecision,
     ThemeDecision,
@@ -39,10 +37,6 @@ from feedback.storage.models.base import table_of
 from feedback.storage.queries.review_response import lock_response
 
 CHANGED_MEANWHILE = "Somebody else decided about this response after you opened it."
-TWO_PEOPLE = (
-    "One person alone cannot say that an immediate flag is not a safeguarding matter. "
-    "Pass it to the safeguarding lead."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +46,11 @@ class CommentDecision:
     Args:
         themes: theme -> one of CHOICES, or `open` to take a decision back.
         sentiment: one of SENTIMENTS, `open` to take it back, or None.
-        flag: a FlagOutcome, `open` to take it back, or None.
     """
 
     comment_id: UUID
     themes: Mapping[str, str] = field(default_factory=dict)
     sentiment: str | None = None
-    flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +89,27 @@ def decide_response(
 
     A decision that stays the same keeps its author and its day. Only what changed is audited.
 
+    What is done about a flag is decided in `feedback.services.triage`.
+
     Raises: Conflict when somebody decided since the page was made (nothing is stored); NotFound when the
-        response, a comment, a theme or a choice is not there; IllegalTransition when one person alone
-        would dismiss an immediate flag (R4-24).
+        response, a comment, a theme or a choice is not there; NotAllowed when it is not theirs to read.
     """
     row = lock_response(session, decision.response_id)
     if row is None:
         raise NotFound("There is no response at this address.")
+    check_may_read(session, runtime, decision.response_id, staff_id=staff_id)
     current = load_response(session, decision.response_id)
     if current.stamp != decision.stamp:
         raise Conflict(CHANGED_MEANWHILE)
     deed = _Deed(session, runtime, staff_id)
     own = {comment.id: comment for comment in current.comments}
-    flags = {comment.id: comment.flag.state for comment in current.comments if comment.flag}
+    waits = any(c.flag is not None and c.flag.state is FlagState.OPEN for c in current.comments)
     for wanted in _completed(current, decision):
         if wanted.comment_id not in own:
             raise NotFound("That comment is not part of this response.")
         comment = own[wanted.comment_id]
         _decide_themes(deed, comment, wanted.themes)
         _decide_sentiment(deed, comment, wanted.sentiment)
-        if (state := _decide_flag(deed, comment, wanted.flag)) is not None:
-            flags[comment.id] = state
-    waits = FlagState.OPEN in flags.values()
     return _mark_read(deed, current, ResponseState.RECEIVED if waits else ResponseState.READ)
 
 
@@ -142,7 +133,7 @@ def _agreed(comment: ReviewComment, said: CommentDecision) -> CommentDecision:
     standing = comment.decided_sentiment.choice if comment.decided_sentiment else OPEN
     if comment.sentiment is not None and (sentiment or standing) == OPEN:
         sentiment = comment.sentiment.choice
-    return CommentDecision(comment.id, themes, sentiment, said.flag)
+    return CommentDecision(comment.id, themes, sentiment)
 
 
 def _decide_themes(deed: _Deed, comment: ReviewComment, themes: Mapping[str, str]) -> None:
@@ -200,28 +191,6 @@ def _decide_sentiment(deed: _Deed, comment: ReviewComment, sentiment: str | None
         deed.session.execute(insert(table), row | deed.signature)
     record(deed.session, deed.runtime, AuditAction.SENTIMENT_DECIDED, subject=("comment", comment.id),
            actor_id=deed.staff_id, detail={"sentiment": sentiment})  # fmt: skip
-
-
-def _decide_flag(deed: _Deed, comment: ReviewComment, outcome: str | None) -> FlagState | None:
-    """Return the flag's new state, or None when nothing changes."""
-    flag = comment.flag
-    before = flag.decided.choice if flag and flag.decided else OPEN
-    if outcome is None or outcome == before:
-        return None
-    if flag is None or outcome not in (*FlagOutcome, OPEN):
-        raise NotFound("There is no such choice for a flag.")
-    if outcome == FlagOutcome.NOT_SAFEGUARDING and flag.urgency == "immediate":
-        raise IllegalTransition(TWO_PEOPLE)
-    decided, flags = table_of(FlagDecision), table_of(Flag)
-    deed.session.execute(delete(decided).where(decided.c.comment_id == comment.id))
-    if outcome != OPEN:
-        row = {"comment_id": comment.id, "outcome": FlagOutcome(outcome)}
-        deed.session.execute(insert(decided), row | deed.signature)
-    state = FlagState.OPEN if outcome == OPEN else FlagState.SEEN
-    deed.session.execute(update(flags).where(flags.c.comment_id == comment.id).values(state=state))
-    record(deed.session, deed.runtime, AuditAction.FLAG_SEEN, subject=("comment", comment.id),
-           actor_id=deed.staff_id, detail={"outcome": outcome})  # fmt: skip
-    return state
 
 
 def _mark_read(deed: _Deed, current: ReviewResponse, state: ResponseState) -> ResponseState:

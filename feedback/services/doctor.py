@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.stats.drift import Tags, agreement, find_drift
 from feedback.domain.errors import FeedbackError
 from feedback.services.adopted_models import find_newest
+from feedback.services.alerts import count_stuck
 from feedback.services.keys import count_by_key
 from feedback.services.reanalyse import current_versions, unseal
 from feedback.services.runtime import Runtime, newer_model
@@ -16,6 +17,7 @@ from feedback.storage.migrate import head_revision
 from feedback.storage.queries.decided import count_agreement
 from feedback.storage.queries.questionnaires import list_questionnaire_ids
 from feedback.storage.queries.reanalysis import count_stale, list_sealed
+from feedback.storage.queries.triage import count_leads
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 """A year of a council's voices takes about a tenth of it; a backup needs as much again."""
@@ -150,6 +152,18 @@ def _help_lines(runtime: Runtime) -> tuple[bool, str]:
     return True, f"{len(runtime.settings.help_lines)}, all checked lately"
 
 
+def _safeguarding(runtime: Runtime) -> tuple[bool, str]:
+    with runtime.database.reading() as session:
+        leads = count_leads(session)
+    stuck = count_stuck(runtime)
+    if not leads:
+        return False, "Nobody may answer flags: feedback staff add EMAIL --role safeguarding."
+    if stuck:
+        return False, f"{stuck} alerts cannot be sent: look at FEEDBACK_SMTP_HOST or Notify."
+    ways = "alerts are sent" if runtime.settings.alerts.to else "alerts are not configured"
+    return True, f"{leads} may answer flags; {ways}"
+
+
 def _disk(runtime: Runtime) -> tuple[bool, str]:
     if runtime.database.path is None:
         return True, "PostgreSQL looks after its own"
@@ -172,5 +186,6 @@ _CHECKS = (
     ("model", _model),
     ("agreement", _agreement),
     ("help numbers", _help_lines),
+    ("safeguarding", _safeguarding),
     ("free disk", _disk),
 )

@@ -14,6 +14,7 @@ from feedback.services.later_words import LaterWords, add_words, later_id, open_
 from feedback.services.receipts import open_receipt
 from feedback.services.response_rows import storable
 from feedback.services.runtime import Runtime
+from feedback.services.separation import check_may_read
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import receipts as queries
 from feedback.storage.queries.review_response import lock_response
@@ -123,11 +124,13 @@ def write_to_family(
 ) -> None:
     """Put an officer's message into the mailbox, sealed under the response's own key; audited without words.
 
-    Raises: NotFound when there is no such response; Conflict when nobody holds a code for it.
+    Raises: NotFound when there is no such response; Conflict when nobody holds a code for it; NotAllowed when
+        the response is not theirs to read.
     """
     response = lock_response(session, response_id)
     if response is None:
         raise NotFound("There is no response at this address.")
+    check_may_read(session, runtime, response_id, staff_id=staff_id)
     if not queries.has_receipt(session, response_id):
         raise Conflict(_NO_CODE)
     key = open_key(runtime, response)

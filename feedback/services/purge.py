@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedback.domain.enums import AuditAction
+from feedback.domain.triage import DETAILS_DAYS
 from feedback.services.audit import record
 from feedback.services.contact_details import purge_contacts
+from feedback.services.flag_clocks import forget_references
 from feedback.services.runtime import Runtime
 from feedback.storage.queries.retention import (
     count_responses_with_old_words,
@@ -40,7 +42,8 @@ def months_before(day: date, months: int) -> date:
 def purge(
     runtime: Runtime, *, dry_run: bool = False, on_progress: Callable[[int], None] | None = None
 ) -> PurgeOutcome:
-    """Destroy words older than the settings' months, contact details past their days, old audit rows.
+    """Destroy words older than the settings' months, contact details past their days, old audit rows; forget
+    references to the case system.
 
     The words go for good: the response's data key, the sealed original, the masked text and the words kept
     as evidence. What was chosen, and every tag, stays. Safe to stop and to run again.
@@ -62,6 +65,7 @@ def purge(
     with runtime.database.transaction() as session:
         audit_before = months_before(today, 12 * runtime.settings.audit_years)
         contacts = purge_contacts(session, runtime)
+        forget_references(session, runtime, days=DETAILS_DAYS)
         return PurgeOutcome(done, delete_audit_before(session, audit_before), contacts)
 
 

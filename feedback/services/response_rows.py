@@ -215,6 +215,7 @@ def add_suggestions(rows: ResponseRows, comment_id: UUID, analysis: CommentAnaly
                 "confidence": flag.confidence,
                 "evidence": _evidence(flag.evidence),
                 "state": FlagState.OPEN,
+                "held": True,
             }
         )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import Construct
 from feedback.storage.queries import review as queries
+from feedback.storage.queries.holds import count_held
 from feedback.storage.queries.review import QueueRow
 
 PAGE_SIZE = 50
@@ -52,7 +53,10 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue; `page` counts from 0, `total` is of the whole view."""
+    """A page of the queue; `page` counts from 0, `total` is of the whole view.
+
+    `held` is how many responses safeguarding holds back, which are on no page of an officer's (R4-25).
+    """
 
     view: QueueView
     items: tuple[QueueItem, ...]
@@ -60,6 +64,7 @@ class QueuePage:
     unread: int
     read: int
     flagged: int
+    held: int = 0
 
     @property
     def total(self) -> int:
@@ -77,27 +82,43 @@ class QueuePage:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def list_queue(session: Session, *, page: int = 0, view: QueueView = QueueView.UNREAD) -> QueuePage:
+def list_queue(
+    session: Session,
+    *,
+    page: int = 0,
+    view: QueueView = QueueView.UNREAD,
+    sees_held: bool = True,
+) -> QueuePage:
     """Return a page: of unread responses immediate flags, then concerns, then the oldest; of read ones the newest.
 
     The number of SQL statements does not depend on the number of rows.
+
+    Args:
+        sees_held: whether the reader is a safeguarding lead; others do not meet what is held back.
     """
-    unread, read = queries.count_unread(session), queries.count_read(session)
-    flagged = queries.count_flagged(session)
+    unread, read = (
+        queries.count_unread(session, sees_held=sees_held),
+        queries.count_read(session, sees_held=sees_held),
+    )
+    flagged = queries.count_flagged(session, sees_held=sees_held)
     start = page * PAGE_SIZE
     if view is QueueView.READ:
-        rows = queries.list_read(session, limit=PAGE_SIZE, offset=start)
+        rows = queries.list_read(session, limit=PAGE_SIZE, offset=start, sees_held=sees_held)
     else:
-        rows = queries.list_flagged(session, limit=PAGE_SIZE, offset=start)
+        rows = queries.list_flagged(session, limit=PAGE_SIZE, offset=start, sees_held=sees_held)
         rows += queries.list_unflagged(
-            session, limit=PAGE_SIZE - len(rows), offset=max(0, start - flagged)
+            session,
+            limit=PAGE_SIZE - len(rows),
+            offset=max(0, start - flagged),
+            sees_held=sees_held,
         )
-    return QueuePage(view, _items(session, rows), page, unread, read, flagged)
+    held = count_held(session)
+    return QueuePage(view, _items(session, rows), page, unread, read, flagged, held)
 
 
-def count_flagged(session: Session, *, besides: UUID) -> int:
+def count_flagged(session: Session, *, besides: UUID, sees_held: bool = True) -> int:
     """Return how many flagged responses wait, without the one that is being read."""
-    return queries.count_flagged(session, besides=besides)
+    return queries.count_flagged(session, besides=besides, sees_held=sees_held)
 
 
 def find_place(session: Session, response_id: UUID) -> queries.QueuePlace | None:
@@ -105,14 +126,22 @@ def find_place(session: Session, response_id: UUID) -> queries.QueuePlace | None
     return queries.find_place(session, response_id)
 
 
-def find_next(session: Session, response_id: UUID, place: queries.QueuePlace | None) -> UUID | None:
+def find_next(
+    session: Session,
+    response_id: UUID,
+    place: queries.QueuePlace | None,
+    *,
+    sees_held: bool = True,
+) -> UUID | None:
     """Return the response to read next, or None when nothing is left.
 
     It is the one after `place`, so that nobody is led back to a response that they left open; after the
     last one it is the first again.
     """
-    following = queries.find_after(session, place) if place is not None else None
-    return following or queries.find_first(session, besides=response_id)
+    following = None
+    if place is not None:
+        following = queries.find_after(session, place, sees_held=sees_held)
+    return following or queries.find_first(session, besides=response_id, sees_held=sees_held)
 
 
 def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:

@@ -23,6 +23,7 @@ from feedback.domain.errors import NotFound
 from feedback.domain.questionnaires import Audience, QuestionKind
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
+from feedback.services.separation import check_may_read
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import review as queue_queries
 from feedback.storage.queries import review_response as queries
@@ -152,8 +153,9 @@ def open_response(
 ) -> ReviewResponse:
     """Return the response, and write down who opened it.
 
-    Raises: NotFound when there is none with this id.
+    Raises: NotFound when there is none with this id; NotAllowed when it is not this person's to read.
     """
+    check_may_read(session, runtime, response_id, staff_id=staff_id)
     response = load_response(session, response_id)
     record(session, runtime, AuditAction.RESPONSE_OPENED, subject=("response", response_id),
            actor_id=staff_id)  # fmt: skip

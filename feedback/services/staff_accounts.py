@@ -7,12 +7,14 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from feedback.domain.codes import SERVICE_BY_CODE
 from feedback.domain.enums import AuditAction, Role
 from feedback.domain.errors import Conflict, NotAllowed, NotFound
 from feedback.services.audit import record
 from feedback.services.passwords import hash_password
 from feedback.services.runtime import Runtime
 from feedback.storage.models import StaffRole, StaffUser
+from feedback.storage.queries import holds
 from feedback.storage.queries.staff import end_sessions_of, find_user, list_users
 
 GENERATED_BYTES = 15
@@ -110,6 +112,23 @@ def reset_password(session: Session, runtime: Runtime, *, email: str, password: 
     user.failed_count, user.locked_until_utc = 0, None
     end_sessions_of(session, user.id)
     _changed(session, runtime, user, "password")
+
+
+def link_service(
+    session: Session, runtime: Runtime, *, email: str, service: str, manages: bool | None
+) -> None:
+    """Remember that somebody works in a service or manages it, or (None) that they do no longer (R1-20).
+
+    Raises: NotFound when nobody has this address, or no service this code.
+    """
+    user = _get(session, email)
+    if service not in SERVICE_BY_CODE:
+        raise NotFound(f"There is no such service. There are: {', '.join(SERVICE_BY_CODE)}.")
+    if manages is None:
+        holds.unlink_service(session, user.id, service)
+    else:
+        holds.link_service(session, user.id, service, manages=manages)
+    _changed(session, runtime, user, f"service {service}")
 
 
 def normalise_email(written: str) -> str:

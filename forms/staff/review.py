@@ -1,6 +1,6 @@
-"""The decision form: for each comment its themes, one more theme, the feeling, and what was done about a flag.
+"""The decision form: for each comment its themes, one more theme, and the feeling.
 
-Field names: `theme-0-timeliness`, `feeling-0`, `add-0`, `how-0`, `done-0`, with the comment's place on the page.
+Field names: `theme-0-timeliness`, `feeling-0`, `add-0`, `how-0`, with the comment's place on the page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
-from feedback.domain.enums import FlagOutcome
 from forms.staff.messages import MESSAGES
 
 OPEN = "open"
@@ -31,17 +30,6 @@ FEELING_LABELS: dict[str, str] = {
     "positive": "Positive",
     OPEN: "Not decided",
 }
-OUTCOME_LABELS: dict[str, str] = {
-    OPEN: "Nothing yet",
-    FlagOutcome.TOLD_LEAD: "Passed to the safeguarding lead",
-    FlagOutcome.REFERRED: "Referred to MASH",
-    FlagOutcome.ALREADY_KNOWN: "Already known: the worker was told",
-    FlagOutcome.ADVICE_GIVEN: "Advice was given",
-    FlagOutcome.ABOUT_A_WORKER: "About somebody who works with children: passed to the LADO",
-    FlagOutcome.CRISIS_HELP: "Self-harm or suicide: crisis help was called",
-    FlagOutcome.NOT_SAFEGUARDING: "Not a safeguarding matter",
-}
-"""Source: R4-24. One person alone cannot say of an immediate flag that it is not a safeguarding matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +39,19 @@ class CommentFields:
     Args:
         themes: theme -> its choice now, in the page's order.
         others: (theme, label) of the codebook's themes that are not listed.
-        urgency: of its flag, or None.
     """
 
     themes: Mapping[str, str]
     others: Sequence[tuple[str, str]]
     feeling: str = OPEN
-    urgency: str | None = None
-    outcome: str = OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class CommentChoices:
-    """What was chosen for one comment; `outcome` is None where there is no flag."""
+    """What was chosen for one comment."""
 
     themes: Mapping[str, str]
     feeling: str
-    outcome: str | None
 
 
 class ReviewForm(FlaskForm):
@@ -105,8 +89,7 @@ def choices_of(form: ReviewForm, comments: Sequence[CommentFields]) -> list[Comm
         themes = {theme: str(form[f"theme-{place}-{theme}"].data) for theme in comment.themes}
         if added := form[f"add-{place}"].data:
             themes[added] = str(form[f"how-{place}"].data)
-        outcome = str(form[f"done-{place}"].data) if comment.urgency else None
-        chosen.append(CommentChoices(themes, str(form[f"feeling-{place}"].data), outcome))
+        chosen.append(CommentChoices(themes, str(form[f"feeling-{place}"].data)))
     return chosen
 
 
@@ -122,13 +105,6 @@ def _fields(place: int, comment: CommentFields) -> dict[str, Any]:
         SelectField, {"": "Choose", **HOW_LABELS}, "", also=_needs_how(place)
     )
     fields[f"feeling-{place}"] = _one_of(RadioField, FEELING_LABELS, comment.feeling)
-    if comment.urgency is not None:
-        alone = {
-            code: label
-            for code, label in OUTCOME_LABELS.items()
-            if comment.urgency != "immediate" or code != FlagOutcome.NOT_SAFEGUARDING
-        }
-        fields[f"done-{place}"] = _one_of(SelectField, alone, comment.outcome)
     return fields
 
 

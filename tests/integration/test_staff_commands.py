@@ -69,3 +69,11 @@ def test_what_cannot_be_done_is_said_plainly(run: Run) -> None:
     with pytest.raises(NotFound):
         run("disable", "nobody@example.org")
     assert run("add", "a@b.uk", "--name", "A", "--role", "queen").exit_code == 2
+
+
+def test_service_of_somebody_is_written_down_and_taken_back_r1_20(run: Run) -> None:
+    run(*ADD, "--generate")
+    assert run("works-in", "priya@example.org", "send", "--manages").exit_code == 0
+    assert run("works-in", "priya@example.org", "send", "--no-longer").exit_code == 0
+    with pytest.raises(NotFound, match="There are: "):
+        run("works-in", "priya@example.org", "cake")

@@ -17,6 +17,7 @@ from feedback.storage.models.decisions import FlagDecision, SentimentDecision, T
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
+from feedback.storage.models.quotes import CourtMark, MaskDecision, Quote, QuoteApproval
 from feedback.storage.models.receipts import (
     AttemptCount,
     AttemptSalt,
@@ -35,11 +36,13 @@ from feedback.storage.models.responses import (
     ResponseRow,
 )
 from feedback.storage.models.staff import StaffRole, StaffSession, StaffUser
+from feedback.storage.models.triage import Alert, StaffService, Triage
 
 __all__ = [
     "ActionLink",
     "ActionRow",
     "ActionStep",
+    "Alert",
     "AnswerRow",
     "AttemptCount",
     "AttemptSalt",
@@ -49,6 +52,7 @@ __all__ = [
     "ClosedDay",
     "CommentRow",
     "ContactDetail",
+    "CourtMark",
     "EqualityCount",
     "Flag",
     "FlagDecision",
@@ -58,10 +62,13 @@ __all__ = [
     "ImportBatch",
     "LaterComment",
     "MailboxMessage",
+    "MaskDecision",
     "OutcomeRow",
     "PromiseRow",
     "QuarterSnapshotRow",
     "QuestionnaireRow",
+    "Quote",
+    "QuoteApproval",
     "Receipt",
     "ResponseRow",
     "SavedDraft",
@@ -69,10 +76,12 @@ __all__ = [
     "SentimentSuggestion",
     "StaffEntry",
     "StaffRole",
+    "StaffService",
     "StaffSession",
     "StaffUser",
     "TakenBack",
     "ThemeDecision",
     "ThemeSuggestion",
     "ToDestroy",
+    "Triage",
 ]

@@ -56,7 +56,10 @@ class SentimentSuggestion(Base):
 
 
 class Flag(Base):
-    """A comment that a person must read today, why, and whether somebody has (R4-22, R4-23)."""
+    """A comment that a person must read today, why, and whether somebody has (R4-22, R4-23).
+
+    While it is `held`, the whole response is for safeguarding leads alone (R4-25).
+    """
 
     __tablename__ = "flag"
     __table_args__ = (
@@ -73,3 +76,4 @@ class Flag(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JsonColumn)
     version: Mapped[str] = mapped_column(String(120))
     state: Mapped[FlagState] = mapped_column(enum_column(FlagState), index=True)
+    held: Mapped[bool] = mapped_column(default=True)

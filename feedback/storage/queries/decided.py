@@ -19,6 +19,7 @@ from feedback.storage.models import (
     ThemeSuggestion,
     ToDestroy,
 )
+from feedback.storage.queries.holds import is_held
 
 MOST_AT_ONCE = 500
 """Ids in one statement; SQLite takes no more than some thousands."""
@@ -127,6 +128,8 @@ def _readable(held_back: str) -> Any:
             CommentRow.masked != held_back,
             CommentRow.language_measured,
             ~_taken_back(),
+            # What safeguarding holds back is read by leads, not by a model (R4-25).
+            ~is_held(ResponseRow.id),
         )
         .order_by(ResponseRow.received_on.desc(), CommentRow.id)
     )

@@ -20,6 +20,7 @@ from feedback.storage.models import (
     ThemeDecision,
     ThemeSuggestion,
 )
+from feedback.storage.queries.holds import is_held
 from feedback.storage.queries.receipts import counted
 
 Tag = tuple[UUID, str, str]
@@ -150,13 +151,17 @@ def list_tags(
 
 
 def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
-    """Return the masked comments that a person has read, whose writers allowed quoting, without a flag."""
+    """Return the masked comments that a person has read, whose writers allowed quoting, without a flag.
+
+    None of a response that safeguarding holds back, whichever of its comments is flagged (R4-25).
+    """
     rows = session.execute(
         select(CommentRow.id, CommentRow.masked)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
         .where(_people(quarter), ResponseRow.may_quote, Flag.comment_id.is_(None))
         .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ, *counted())
+        .where(~is_held(ResponseRow.id))
         .order_by(CommentRow.id)
     )
     return {comment_id: masked for comment_id, masked in rows}

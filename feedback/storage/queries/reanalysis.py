@@ -8,15 +8,22 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from feedback.domain.enums import FlagState
+from feedback.domain.triage import TriageState
 from feedback.storage.models import (
     CommentRow,
     Flag,
     ResponseRow,
     SentimentSuggestion,
     ThemeSuggestion,
+    Triage,
 )
 from feedback.storage.models.base import table_of
 from feedback.storage.queries.responses import ResponseRows, Rows, store_children
+
+BY_A_PERSON = "person"
+"""The version of a flag that no machine made."""
+_REASONS = ("reason", "confidence", "evidence", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> 
         columns: for each comment its `id` and what the analysis fills; those whose words have been
             forgotten meanwhile are left as they are.
         rows: the suggestions. A flag that is there keeps its state, and no flag is ever taken away: a
-            person has seen it, or must.
+            person has seen it, or must. Nor does a machine make one less urgent (R4-24), or touch what a
+            person raised or has begun to answer.
     """
     kept = _still_kept(session, [row["id"] for row in columns])
     if not kept:
@@ -69,10 +77,15 @@ def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> 
         table = table_of(suggested)
         session.execute(delete(table).where(table.c.comment_id.in_(ids)))
     _update(session, CommentRow, "id", [row for row in columns if row["id"] in kept])
-    flagged = set(session.scalars(select(Flag.comment_id).where(Flag.comment_id.in_(ids))))
-    mine = [row for row in rows.flags if row["comment_id"] in kept]
-    again = [_without_state(row) for row in mine if row["comment_id"] in flagged]
-    _update(session, Flag, "comment_id", again)
+    flags = session.execute(
+        select(Flag.comment_id, Flag.version).where(Flag.comment_id.in_(ids))
+    ).all()
+    flagged = {comment_id for comment_id, _version in flags}
+    raised = {comment_id for comment_id, version in flags if version == BY_A_PERSON}
+    mine = [r for r in rows.flags if r["comment_id"] in kept and r["comment_id"] not in raised]
+    again = [row for row in mine if row["comment_id"] in flagged]
+    _update(session, Flag, "comment_id", [_only_reasons(row) for row in again])
+    _raise_urgency(session, [row["comment_id"] for row in again if row["urgency"] == "immediate"])
     store_children(
         session.connection(),
         ResponseRows(
@@ -109,8 +122,19 @@ def _still_kept(session: Session, ids: Sequence[UUID]) -> set[UUID]:
     return set(session.scalars(asked.with_for_update()))
 
 
-def _without_state(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "state"}
+def _only_reasons(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in (*_REASONS, "comment_id")}
+
+
+def _raise_urgency(session: Session, comment_ids: Sequence[UUID]) -> None:
+    begun = select(Triage.comment_id).where(Triage.state != TriageState.WAITING)
+    table = table_of(Flag)
+    session.execute(
+        update(table)
+        .where(table.c.comment_id.in_(comment_ids), table.c.comment_id.not_in(begun))
+        .where(table.c.state == FlagState.OPEN)
+        .values(urgency="immediate")
+    )
 
 
 def _update(session: Session, model: Any, key: str, rows: Rows) -> None:

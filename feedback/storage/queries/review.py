@@ -18,6 +18,7 @@ from feedback.storage.models import (
     ResponseRow,
     ThemeSuggestion,
 )
+from feedback.storage.queries.holds import is_held
 
 IMMEDIATE, CONCERN, UNFLAGGED = 0, 1, 2
 """Where a response stands in the queue, before its day."""
@@ -44,41 +45,49 @@ class QueuePlace:
     id: UUID
 
 
-def count_unread(session: Session) -> int:
-    """Return how many responses nobody has read."""
-    return session.scalar(select(func.count()).where(_unread())) or 0
+def count_unread(session: Session, *, sees_held: bool = True) -> int:
+    """Return how many responses nobody has read; `sees_held` counts what safeguarding holds back too."""
+    return session.scalar(select(func.count()).where(_unread(), *_open_to(sees_held))) or 0
 
 
-def count_read(session: Session) -> int:
+def count_read(session: Session, *, sees_held: bool = True) -> int:
     """Return how many responses somebody has read."""
-    return session.scalar(select(func.count()).where(ResponseRow.state == ResponseState.READ)) or 0
+    return session.scalar(select(func.count()).where(_read(), *_open_to(sees_held))) or 0
 
 
-def count_flagged(session: Session, *, besides: UUID | None = None) -> int:
+def count_flagged(session: Session, *, besides: UUID | None = None, sees_held: bool = True) -> int:
     """Return how many unread responses have an open flag; `besides` is left out of the count."""
-    found = _flagged().subquery()
+    found = _flagged().where(*_open_to(sees_held)).subquery()
     counted = select(func.count()).select_from(found)
     return session.scalar(counted.where(found.c.id != besides) if besides else counted) or 0
 
 
-def list_flagged(session: Session, *, limit: int, offset: int = 0) -> list[QueueRow]:
+def list_flagged(
+    session: Session, *, limit: int, offset: int = 0, sees_held: bool = True
+) -> list[QueueRow]:
     """Return unread responses with an open flag: immediate ones first, then the oldest."""
-    return _rows(session, _flagged_in_order().limit(limit).offset(offset))
+    asked = _flagged_in_order().where(*_open_to(sees_held))
+    return _rows(session, asked.limit(limit).offset(offset))
 
 
-def list_unflagged(session: Session, *, limit: int, offset: int = 0) -> list[QueueRow]:
+def list_unflagged(
+    session: Session, *, limit: int, offset: int = 0, sees_held: bool = True
+) -> list[QueueRow]:
     """Return unread responses without an open flag, the oldest first.
 
     The order is the index's own, so a page costs the rows up to its end and no sorting.
     """
-    return _rows(session, _unflagged_in_order().limit(limit).offset(offset))
+    asked = _unflagged_in_order().where(*_open_to(sees_held))
+    return _rows(session, asked.limit(limit).offset(offset))
 
 
-def list_read(session: Session, *, limit: int, offset: int = 0) -> list[QueueRow]:
+def list_read(
+    session: Session, *, limit: int, offset: int = 0, sees_held: bool = True
+) -> list[QueueRow]:
     """Return responses that somebody has read, the newest first."""
     asked = (
         _queue(UNFLAGGED)
-        .where(ResponseRow.state == ResponseState.READ)
+        .where(_read(), *_open_to(sees_held))
         .order_by(ResponseRow.received_on.desc(), ResponseRow.id.desc())
     )
     return _rows(session, asked.limit(limit).offset(offset))
@@ -94,10 +103,11 @@ def find_place(session: Session, response_id: UUID) -> QueuePlace | None:
     return QueuePlace(found.rank, found.received_on, found.id) if found else None
 
 
-def find_after(session: Session, place: QueuePlace) -> UUID | None:
+def find_after(session: Session, place: QueuePlace, *, sees_held: bool = True) -> UUID | None:
     """Return the response that follows the place in the queue, or None at its end."""
+    unflagged = _unflagged_in_order().where(*_open_to(sees_held))
     if place.rank != UNFLAGGED:
-        flagged = _flagged_in_order().subquery()
+        flagged = _flagged_in_order().where(*_open_to(sees_held)).subquery()
         following = or_(
             flagged.c.rank > place.rank,
             and_(flagged.c.rank == place.rank, _after(flagged.c.received_on, flagged.c.id, place)),
@@ -106,16 +116,16 @@ def find_after(session: Session, place: QueuePlace) -> UUID | None:
         found = session.execute(
             asked.order_by(flagged.c.rank, flagged.c.received_on, flagged.c.id).limit(1)
         ).first()
-        return found.id if found else _first(session, _unflagged_in_order())
+        return found.id if found else _first(session, unflagged)
     later = _after(ResponseRow.received_on, ResponseRow.id, place)
-    return _first(session, _unflagged_in_order().where(later))
+    return _first(session, unflagged.where(later))
 
 
-def find_first(session: Session, *, besides: UUID) -> UUID | None:
+def find_first(session: Session, *, besides: UUID, sees_held: bool = True) -> UUID | None:
     """Return the first response of the queue that is not `besides`, or None."""
-    other = ResponseRow.id != besides
-    return _first(session, _flagged_in_order().where(other)) or _first(
-        session, _unflagged_in_order().where(other)
+    other = (ResponseRow.id != besides, *_open_to(sees_held))
+    return _first(session, _flagged_in_order().where(*other)) or _first(
+        session, _unflagged_in_order().where(*other)
     )
 
 
@@ -178,6 +188,15 @@ def list_definitions(session: Session, ids: Sequence[str]) -> dict[str, dict[str
 
 def _unread() -> Any:
     return ResponseRow.state == ResponseState.RECEIVED
+
+
+def _read() -> Any:
+    return ResponseRow.state == ResponseState.READ
+
+
+def _open_to(sees_held: bool) -> tuple[Any, ...]:
+    """Return the conditions under which a reader may know of a response (R4-25)."""
+    return () if sees_held else (~is_held(ResponseRow.id),)
 
 
 def _rank() -> Any:

@@ -44,6 +44,11 @@ def lock_response(session: Session, response_id: UUID) -> ResponseRow | None:
     return session.get(ResponseRow, response_id, with_for_update=True)
 
 
+def find_response_of(session: Session, comment_id: UUID) -> UUID | None:
+    """Return the response that a comment belongs to, or None."""
+    return session.scalar(select(CommentRow.response_id).where(CommentRow.id == comment_id))
+
+
 def list_answers(session: Session, response_id: UUID) -> dict[str, list[str | None]]:
     """Return the chosen codes of each question; [None] where it was skipped."""
     rows = session.execute(

@@ -13,6 +13,7 @@ from feedback.web.staff import (
     routes_queue,
     routes_review,
     routes_sign_in,
+    routes_triage,
 )
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import csrf, staff_context
@@ -25,6 +26,7 @@ JOURNEYS = (
     routes_mailbox,
     routes_entry,
     routes_campaigns,
+    routes_triage,
 )
 THIS_SIDE = ("/staff", "/committee")
 

@@ -22,4 +22,9 @@ ACCESS: dict[str, Access] = {
     "staff.enter_choose": Access.ENTRY,
     "staff.enter": Access.ENTRY,
     "staff.enter_store": Access.ENTRY,
+    "staff.raise_flag": Access.OFFICER,
+    "staff.triage": Access.SAFEGUARDING,
+    "staff.triage_case": Access.SAFEGUARDING,
+    "staff.triage_step": Access.SAFEGUARDING,
+    "staff.triage_decide": Access.SAFEGUARDING,
 }

@@ -43,6 +43,7 @@ def staff_context() -> dict[str, Any]:
         "staff": staff,
         "council_name": current_runtime().settings.council_name,
         "sees_queue": may_open(Access.OFFICER, roles),
+        "sees_triage": may_open(Access.SAFEGUARDING, roles),
         "sees_complaints": may_open(Access.COMPLAINTS, roles),
         "sees_entry": may_open(Access.ENTRY, roles),
         "sees_reports": may_open(Access.COMMITTEE, roles),
@@ -62,6 +63,11 @@ def current_staff() -> Staff:
     """Return the member of staff behind this request; the guard has made sure there is one."""
     staff: Staff = g.staff
     return staff
+
+
+def sees_held(staff: Staff) -> bool:
+    """Tell whether somebody may know of what safeguarding holds back (R4-25)."""
+    return may_open(Access.SAFEGUARDING, staff.roles)
 
 
 def find_signed_in() -> Staff | None:

@@ -7,10 +7,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.services.review_queue import QueueItem, QueueView, list_queue
+from feedback.services.separation import NOT_YOURS, find_barred
 from feedback.web.access import Access, may_open
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
-from feedback.web.staff.guard import current_staff
+from feedback.web.staff.guard import current_staff, sees_held
 from feedback.web.staff.views_review import read_response_id
 from feedback.web.staff.words import AUDIENCES, CHANNELS, URGENCIES, count_of, say_day, say_forum
 
@@ -27,13 +28,18 @@ class ItemView:
     link: str
     reasons: str
     about: tuple[str, ...]
+    opens: bool = True
 
 
 @blueprint.get("/")
 def home() -> Response:
     """Take everybody to where their work is."""
     roles = current_staff().roles
-    places = {Access.OFFICER: "staff.queue", Access.COMPLAINTS: "staff.hand_offs"}
+    places = {
+        Access.SAFEGUARDING: "staff.triage",
+        Access.OFFICER: "staff.queue",
+        Access.COMPLAINTS: "staff.hand_offs",
+    }
     opens = (place for access, place in places.items() if may_open(access, roles))
     return redirect(url_for(next(opens, "committee.reports")), 303)
 
@@ -43,15 +49,19 @@ def queue() -> str:
     """Show unread responses, flagged first, then oldest; or those that were read."""
     view = QueueView.READ if request.args.get("show") == QueueView.READ else QueueView.UNREAD
     page = min(max(0, request.args.get("page", 1, type=int) - 1), LAST_PAGE)
-    with current_runtime().database.reading() as session:
-        found = list_queue(session, page=page, view=view)
+    runtime, staff = current_runtime(), current_staff()
+    with runtime.database.reading() as session:
+        found = list_queue(session, page=page, view=view, sees_held=sees_held(staff))
+        listed = {item.response_id for item in found.items}
+        barred = find_barred(session, runtime, listed, staff_id=staff.id)
     return render_template(
         "staff/queue.html",
         queue=found,
         flagged=_say_flagged(found.flagged),
-        items=[_view(item) for item in found.items],
+        items=[_view(item, hidden=item.response_id in barred) for item in found.items],
         saved=read_response_id(request.args.get("saved", "")),
         waits="waits" in request.args,
+        passed="passed" in request.args,
     )
 
 
@@ -65,7 +75,12 @@ def _say_flagged(number: int) -> str:
     )
 
 
-def _view(item: QueueItem) -> ItemView:
+def _view(item: QueueItem, *, hidden: bool) -> ItemView:
+    if hidden:
+        # About the reader, or about somebody they manage: not a word, and nothing to open (R1-20).
+        return ItemView(
+            item.response_id, None, "", NOT_YOURS, "", (say_day(item.received_on),), False
+        )
     reasons = "; ".join(item.reasons)
     about = (
         say_day(item.received_on),

@@ -1,20 +1,22 @@
 """One response, and what is decided of it."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from feedback.domain.enums import ResponseState
+from feedback.domain.enums import FlagState, ResponseState
 from feedback.domain.errors import Conflict
 from feedback.services.decide import ResponseDecision, decide_response
 from feedback.services.mailbox import load_thread, see_replies
 from feedback.services.review_queue import count_flagged, find_next, find_place
 from feedback.services.review_response import ReviewResponse, load_response, open_response
+from feedback.services.separation import check_may_read, find_barred
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
-from feedback.web.staff.guard import current_staff
+from feedback.web.staff.guard import current_staff, sees_held
 from feedback.web.staff.kept_form import KeptForm
 from feedback.web.staff.views_review import (
     Difference,
@@ -30,6 +32,7 @@ from feedback.web.staff.words import CHANNELS, URGENCIES, say_beside, say_day, s
 from forms.staff.mailbox import MessageForm, new_once
 from forms.staff.messages import MESSAGES
 from forms.staff.review import ReviewForm, choices_of, review_form
+from forms.staff.triage import RaiseForm
 
 STAY, AGREE = "stay", "agree"
 
@@ -47,6 +50,7 @@ def decide(response_id: UUID) -> tuple[str, int] | Response:
     """Store the decisions; where somebody was faster both answers are shown, and nothing is overwritten."""
     runtime, go = current_runtime(), request.form.get("go")
     with runtime.database.reading() as session:
+        check_may_read(session, runtime, response_id, staff_id=current_staff().id)
         found = load_response(session, response_id)
     fields = fields_of(found, runtime.engine.codebook)
     form = review_form(fields, stamp=found.stamp, sent=request.form)
@@ -65,7 +69,7 @@ def decide(response_id: UUID) -> tuple[str, int] | Response:
         with runtime.database.transaction() as session:
             place = find_place(session, response_id)
             state = decide_response(session, runtime, decision, staff_id=current_staff().id)
-            following = response_id if go == STAY else find_next(session, response_id, place)
+            following = response_id if go == STAY else _following(session, response_id, place)
     except Conflict:
         return _conflict(response_id)
     return _onwards(response_id, following, waits=state is ResponseState.RECEIVED)
@@ -78,7 +82,22 @@ def show_with_message(
     found, waiting = _open(response_id)
     decisions = review_form(fields_of(found, current_runtime().engine.codebook), stamp=found.stamp)
     problems = [(at, problem)] if problem else []
-    return _page(found, decisions, problems=problems, waiting=waiting, writing=form)
+    return _page(found, decisions, problems=problems, waiting=waiting, typed=form)
+
+
+def show_with_raise(response_id: UUID, form: RaiseForm, problems: list[tuple[str, str]]) -> str:
+    """Show the response with what is wrong in passing it to safeguarding."""
+    found, waiting = _open(response_id)
+    decisions = review_form(fields_of(found, current_runtime().engine.codebook), stamp=found.stamp)
+    return _page(found, decisions, problems=problems, waiting=waiting, typed=form)
+
+
+def load_comment_ids(response_id: UUID) -> list[str]:
+    """Return the ids of the comments of a response that this person may read."""
+    runtime = current_runtime()
+    with runtime.database.reading() as session:
+        check_may_read(session, runtime, response_id, staff_id=current_staff().id)
+        return [str(comment.id) for comment in load_response(session, response_id).comments]
 
 
 def show_kept(kept: KeptForm) -> str:
@@ -98,7 +117,23 @@ def _open(response_id: UUID) -> tuple[ReviewResponse, int]:
     with runtime.database.transaction() as session:
         found = open_response(session, runtime, response_id, staff_id=current_staff().id)
         see_replies(session, response_id)
-        return found, count_flagged(session, besides=response_id)
+        return found, count_flagged(
+            session, besides=response_id, sees_held=sees_held(current_staff())
+        )
+
+
+def _following(session: Any, response_id: UUID, place: Any) -> UUID | None:
+    """Return the next response that is this person's to read; None when nothing is left for them."""
+    runtime, staff = current_runtime(), current_staff()
+    found, passed = response_id, {response_id}
+    while True:
+        following = find_next(session, found, place, sees_held=sees_held(staff))
+        if following is None or following in passed:
+            return None
+        if not find_barred(session, runtime, [following], staff_id=staff.id):
+            return following
+        passed.add(following)
+        found, place = following, find_place(session, following)
 
 
 def _onwards(saved: UUID, following: UUID | None, *, waits: bool) -> Response:
@@ -127,7 +162,7 @@ def _page(
     problems: list[tuple[str, str]] | None = None,
     differences: list[Difference] | None = None,
     waiting: int = 0,
-    writing: MessageForm | None = None,
+    typed: MessageForm | RaiseForm | None = None,
 ) -> str:
     runtime = current_runtime()
     codebook = runtime.engine.codebook
@@ -154,5 +189,9 @@ def _page(
         saved=read_response_id(request.args.get("saved", "")),
         waits="waits" in request.args,
         thread=thread,
-        writing=writing or MessageForm(formdata=None, data={"once": new_once()}),
+        raising=typed if isinstance(typed, RaiseForm) else RaiseForm(formdata=None),
+        held=any(c.flag is not None and c.flag.state is FlagState.OPEN for c in found.comments),
+        writing=typed
+        if isinstance(typed, MessageForm)
+        else MessageForm(formdata=None, data={"once": new_once()}),
     )

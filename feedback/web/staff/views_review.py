@@ -16,11 +16,10 @@ from feedback.services.review_response import (
     ReviewTheme,
     Suggested,
 )
-from feedback.web.staff.words import LATER, LATER_QUESTIONS, say_day, say_language
+from feedback.web.staff.words import LATER, LATER_QUESTIONS, OUTCOMES, say_day, say_language
 from forms.staff.review import (
     FEELING_LABELS,
     OPEN,
-    OUTCOME_LABELS,
     THEME_LABELS,
     CommentChoices,
     CommentFields,
@@ -60,9 +59,9 @@ class ThemeView:
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
-    """Why the comment is flagged, which field says what was done, and what was done."""
+    """Why the comment is flagged, and what a safeguarding lead did about it."""
 
-    field: str
+    comment_id: UUID
     urgency: str
     reason: str
     about: str | None
@@ -110,7 +109,7 @@ def decisions_of(
 ) -> tuple[CommentDecision, ...]:
     """Return what was chosen as decisions on the response's comments."""
     return tuple(
-        CommentDecision(comment.id, choices.themes, choices.feeling, choices.outcome)
+        CommentDecision(comment.id, choices.themes, choices.feeling)
         for comment, choices in zip(response.comments, chosen, strict=True)
     )
 
@@ -179,13 +178,10 @@ def _cut(text: str, spans: Sequence[tuple[int, int, Pointer]]) -> Iterable[Piece
 
 def _fields(comment: ReviewComment, codebook: Codebook) -> CommentFields:
     themes = {t.theme: t.decided.choice if t.decided else OPEN for t in comment.themes}
-    flag = comment.flag
     return CommentFields(
         themes=themes,
         others=[(theme.id, theme.label) for theme in codebook.themes if theme.id not in themes],
         feeling=comment.decided_sentiment.choice if comment.decided_sentiment else OPEN,
-        urgency=flag.urgency if flag else None,
-        outcome=flag.decided.choice if flag and flag.decided else OPEN,
     )
 
 
@@ -210,7 +206,7 @@ def _view(place: int, comment: ReviewComment, codebook: Codebook) -> CommentView
         notes=_notes(comment),
         pieces=marked_pieces(comment, pointers),
         themes=themes,
-        flag=_flag(place, comment),
+        flag=_flag(comment),
         feeling_field=f"feeling-{place}",
         feeling_about=_about(comment.sentiment, comment.decided_sentiment, FEELING_LABELS),
         add_field=f"add-{place}",
@@ -240,13 +236,13 @@ def _later_notes(comment: ReviewComment) -> list[str]:
     return notes
 
 
-def _flag(place: int, comment: ReviewComment) -> FlagView | None:
+def _flag(comment: ReviewComment) -> FlagView | None:
     flag = comment.flag
     if flag is None:
         return None
-    about = _said(flag.decided, OUTCOME_LABELS) if flag.decided else None
+    about = _said(flag.decided, OUTCOMES) if flag.decided else None
     reason = flag.reason[:1].upper() + flag.reason[1:]
-    return FlagView(f"done-{place}", flag.urgency, reason, about)
+    return FlagView(comment.id, flag.urgency, reason, about)
 
 
 def _about_theme(theme: ReviewTheme) -> str:
@@ -288,8 +284,6 @@ def _points(
             theme.decided,
         )
     yield f"feeling-{place}", "Feeling", FEELING_LABELS, comment.decided_sentiment
-    if comment.flag is not None:
-        yield f"done-{place}", "What was done about the flag", OUTCOME_LABELS, comment.flag.decided
 
 
 def _label(theme: str, codebook: Codebook) -> str:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from feedback.domain.codes import FORUM_BY_CODE
-from feedback.domain.enums import Channel, LaterKind
+from feedback.domain.enums import Channel, FlagOutcome, LaterKind
 from feedback.domain.questionnaires import Audience
+from feedback.domain.triage import Downgrade
 
 CHANNELS: dict[Channel, str] = {
     Channel.WEB: "web form",
@@ -33,6 +34,17 @@ LATER: dict[LaterKind, str] = {
 LATER_QUESTIONS: dict[str, str] = {"added": "Added later", "reply": "Reply to a message"}
 """Headings of words that no question asked for."""
 URGENCIES: dict[str, str] = {"immediate": "Immediate", "concern": "Concern"}
+OUTCOMES: dict[str, str] = {
+    FlagOutcome.TOLD_LEAD: "Passed to the safeguarding lead",
+    FlagOutcome.REFERRED: "Referred to MASH",
+    FlagOutcome.ADVICE_GIVEN: "Advice was given",
+    FlagOutcome.ALREADY_KNOWN: "Already known: the worker was told",
+    FlagOutcome.ABOUT_A_WORKER: "About somebody who works with children: for the LADO",
+    FlagOutcome.CRISIS_HELP: "Self-harm or suicide: crisis help was called",
+    FlagOutcome.NOT_SAFEGUARDING: "Not a safeguarding matter",
+    Downgrade.CONCERN: "Not immediate: a concern",
+}
+"""What was done about a flag, or is proposed. Source: R4-24."""
 LANGUAGES: dict[str, str] = {
     "ar": "Arabic", "bg": "Bulgarian", "cy": "Welsh", "de": "German", "en": "English", "es": "Spanish",
     "fr": "French", "hu": "Hungarian", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian",

@@ -20,13 +20,22 @@ PASSWORD = "correct horse battery staple"
 MIXED = "The worker was lovely but we waited eight months."
 
 
-def add_officer(runtime: Runtime, email: str = "priya@example.org", name: str = "Priya") -> UUID:
-    """Store an officer; return the id."""
+def add_officer(
+    runtime: Runtime,
+    email: str = "priya@example.org",
+    name: str = "Priya",
+    role: Role = Role.OFFICER,
+) -> UUID:
+    """Store an officer, or somebody of another role; return the id."""
     with runtime.database.transaction() as session:
         return create_staff(
-            session, runtime, email=email, name=name, password=PASSWORD,
-            roles=frozenset({Role.OFFICER}),
-        )  # fmt: skip
+            session, runtime, email=email, name=name, password=PASSWORD, roles=frozenset({role})
+        )
+
+
+def add_lead(runtime: Runtime, email: str = "lee@example.org", name: str = "Lee") -> UUID:
+    """Store a safeguarding lead; return the id."""
+    return add_officer(runtime, email, name, Role.SAFEGUARDING)
 
 
 def add_response(
@@ -65,11 +74,10 @@ def decide(
     *,
     themes: dict[str, str] | None = None,
     sentiment: str | None = None,
-    flag: str | None = None,
     agree: bool = False,
 ) -> str:
     """Decide about the response's only comment, as its page of then says; return its state."""
-    comment = CommentDecision(response.comments[0].id, themes or {}, sentiment, flag)
+    comment = CommentDecision(response.comments[0].id, themes or {}, sentiment)
     with runtime.database.transaction() as session:
         wanted = ResponseDecision(response.id, response.stamp, (comment,), agree=agree)
         return decide_response(session, runtime, wanted, staff_id=staff_id)

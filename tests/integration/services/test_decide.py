@@ -10,13 +10,14 @@ from sqlalchemy import func, select, text
 
 from feedback.clock import Clock
 from feedback.domain.enums import AuditAction, DecisionVerdict
-from feedback.domain.errors import Conflict, IllegalTransition, NotFound
+from feedback.domain.errors import Conflict, NotAllowed, NotFound
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.review_response import open_response
 from feedback.services.runtime import Runtime
-from feedback.storage.models import AuditEvent, Flag, SentimentDecision, ThemeDecision
+from feedback.storage.models import AuditEvent, SentimentDecision, ThemeDecision
 from tests.databases import NOON
 from tests.integration.services.reviewing import (
+    add_lead,
     add_officer,
     add_response,
     decide,
@@ -150,26 +151,19 @@ def test_two_officers_at_the_same_moment_of_whom_one_is_told(runtime: Runtime) -
     assert len(decided(runtime)["timeliness"]) == 1
 
 
-def test_flag_keeps_the_response_in_the_queue_until_it_is_answered(runtime: Runtime) -> None:
-    officer = add_officer(runtime)
+def test_response_stays_unread_while_a_flag_of_it_is_open(runtime: Runtime) -> None:
+    lead = add_lead(runtime)
     response_id = add_response(runtime, urgency="immediate")
-    assert decide(runtime, load(runtime, response_id), officer, sentiment="negative") == "received"
+    assert decide(runtime, load(runtime, response_id), lead, sentiment="negative") == "received"
     assert deeds(runtime, AuditAction.RESPONSE_READ) == []
-    assert decide(runtime, load(runtime, response_id), officer, flag="told_lead") == "read"
-    assert deeds(runtime, AuditAction.FLAG_SEEN) == [{"outcome": "told_lead"}]
-    assert decide(runtime, load(runtime, response_id), officer, flag="open") == "received"
-    with runtime.database.reading() as session:
-        assert session.scalars(select(Flag.state)).one() == "open"
 
 
-def test_immediate_flag_is_not_dismissed_by_one_person_alone(runtime: Runtime) -> None:
+def test_held_response_is_not_decided_by_an_officer_r4_25(runtime: Runtime) -> None:
     officer = add_officer(runtime)
     urgent = load(runtime, add_response(runtime, urgency="immediate"))
-    with pytest.raises(IllegalTransition, match="safeguarding lead"):
-        decide(runtime, urgent, officer, themes={"send": "neutral"}, flag="not_safeguarding")
-    assert decided(runtime) == {}, "nothing half-done is stored (R4-24)"
-    worry = load(runtime, add_response(runtime, urgency="concern"))
-    assert decide(runtime, worry, officer, flag="not_safeguarding") == "read"
+    with pytest.raises(NotAllowed, match="held by safeguarding"):
+        decide(runtime, urgent, officer, themes={"send": "neutral"})
+    assert decided(runtime) == {}
 
 
 @pytest.mark.parametrize(
@@ -178,7 +172,6 @@ def test_immediate_flag_is_not_dismissed_by_one_person_alone(runtime: Runtime) -
         {"themes": {"no-such-theme": "negative"}},
         {"themes": {"timeliness": "brilliant"}},
         {"sentiment": "brilliant"},
-        {"flag": "told_lead"},
     ],
 )
 def test_choice_that_is_not_there_is_refused(runtime: Runtime, wrong: dict[str, object]) -> None:

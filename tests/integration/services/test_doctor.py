@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from feedback.clock import Clock
 from feedback.domain.questionnaires import Questionnaire
@@ -19,6 +19,7 @@ from feedback.storage.migrate import head_revision
 from feedback.storage.models import CommentRow, QuestionnaireRow
 from feedback.storage.sealing import Keyring
 from tests.databases import FIRST_KEY, SECOND_KEY
+from tests.integration.services.reviewing import add_lead
 from tests.made_up import ADULTS, made_up_submission
 
 IN_TIME = Clock.fixed(datetime(2026, 11, 2, 12, tzinfo=UTC))
@@ -26,11 +27,18 @@ IN_TIME = Clock.fixed(datetime(2026, 11, 2, 12, tzinfo=UTC))
 
 @pytest.fixture
 def well(runtime: Runtime) -> Runtime:
-    """Return a runtime with a response and help numbers that were rung yesterday."""
+    """Return a runtime with a response, a safeguarding lead, and help numbers that were rung yesterday."""
     made = replace(runtime, clock=IN_TIME)
+    add_lead(made)
     with made.database.transaction() as session:
         submit_response(session, made, made_up_submission())
     return made
+
+
+def test_deployment_without_a_safeguarding_lead_is_not_well_r4_23(well: Runtime) -> None:
+    with well.database.transaction() as session:
+        session.execute(text("UPDATE staff_user SET active = false"))
+    assert "Nobody may answer flags" in unwell(well)["safeguarding"]
 
 
 def unwell(runtime: Runtime) -> dict[str, str]:
@@ -40,7 +48,7 @@ def unwell(runtime: Runtime) -> dict[str, str]:
 
 def test_deployment_when_well_has_nothing_to_say(well: Runtime) -> None:
     assert unwell(well) == {}
-    assert len(examine(well)) == 9
+    assert len(examine(well)) == 10
 
 
 def _no_tables(runtime: Runtime) -> Runtime:
