@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from feedback.commands import backup, doctor, imports, keys, purge, reanalyse, worker
 from feedback.domain.errors import FeedbackError, SettingsError
+from feedback.jobs import JOBS
 from feedback.services.keys import new_master_key
 
 FFT = (
@@ -125,7 +126,7 @@ def test_reanalyse_when_nothing_is_stale_says_so(imported: Run) -> None:
 
 def test_worker_when_told_once_does_every_job(imported: Run) -> None:
     told = imported("worker", "--once").stdout
-    assert told.splitlines() == ["expire-sessions: 0", "purge: 0", "reanalyse: 0"]
+    assert told.splitlines() == [f"{job.name}: 0" for job in JOBS]
 
 
 def test_command_when_nothing_is_set_names_everything_that_is_missing(
