@@ -12,6 +12,7 @@ from feedback.domain.errors import SettingsError
 from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
 from feedback.web.family import (
     kept_pages,
+    routes_heard,
     routes_mailbox,
     routes_own_words,
     routes_pages,
@@ -26,6 +27,7 @@ JOURNEYS = (
     routes_pages,
     routes_tell_us,
     routes_status,
+    routes_heard,
     routes_own_words,
     routes_mailbox,
     routes_saved,

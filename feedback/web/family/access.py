@@ -30,6 +30,8 @@ ACCESS: dict[str, Access] = {
         "privacy",
         "privacy_for",
         "heard",
+        "heard_child",
+        "helped",
         "accessibility",
         "cookies",
     )

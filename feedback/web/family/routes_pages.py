@@ -52,12 +52,6 @@ def privacy_for(reader: str) -> Response:
     return _privacy(f"privacy_{YOUNG_READERS[reader]}")
 
 
-@blueprint.get("/what-we-heard")
-def heard() -> Response:
-    """Say what families were told back; honest while nothing has been published."""
-    return _page("heard", least=current_runtime().settings.suppression_threshold)
-
-
 @blueprint.get("/accessibility")
 def accessibility() -> Response:
     """Say honestly how well the pages work for everybody (R3-05, R3-06)."""

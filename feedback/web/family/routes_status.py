@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.services.receipts import find_status
 from feedback.services.take_back import take_back
+from feedback.services.what_changed import list_told
 from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
@@ -28,14 +29,14 @@ def to_status(anything: str) -> AnyResponse:
 def find() -> Answered:
     """Show where the response is, or say kindly that the code is not known."""
     return with_code(
-        _show_found, lambda problem: _ask(typed=request.form.get("code"), problem=problem)
+        show_found, lambda problem: _ask(typed=request.form.get("code"), problem=problem)
     )
 
 
 @blueprint.post("/status/back")
 def back() -> Answered:
     """Show where the response is once more."""
-    return with_code(_show_found, ask_again)
+    return with_code(show_found, ask_again)
 
 
 @blueprint.post("/status/take-back")
@@ -48,12 +49,20 @@ def _ask(*, typed: str | None, problem: str | None) -> str:
     return render_template("family/status.html", typed=typed, error=problem)
 
 
-def _show_found(opened: Opened) -> str:
+def show_found(opened: Opened, *, problem: str | None = None) -> str:
+    """Return the page of what became of the words behind a code.
+
+    Args:
+        problem: `helped` where somebody pressed the button without an answer.
+    """
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = find_status(session, runtime, opened.code)
+        told = list_told(session, runtime, opened.code)
     token = seal_code(runtime, opened.code)
-    return render_template("family/found.html", found=found, token=token)
+    return render_template(
+        "family/found.html", found=found, token=token, told=told, problem=problem
+    )
 
 
 def _ask_if_sure(opened: Opened) -> str:

@@ -6,10 +6,14 @@ from flask import Flask, request
 
 from feedback.web.runtime import current_runtime
 from feedback.web.staff import (
+    routes_action_links,
+    routes_actions,
     routes_campaigns,
+    routes_clocks,
     routes_entry,
     routes_hand_offs,
     routes_mailbox,
+    routes_outcomes,
     routes_queue,
     routes_review,
     routes_sign_in,
@@ -27,6 +31,10 @@ JOURNEYS = (
     routes_entry,
     routes_campaigns,
     routes_triage,
+    routes_actions,
+    routes_action_links,
+    routes_outcomes,
+    routes_clocks,
 )
 THIS_SIDE = ("/staff", "/committee")
 
