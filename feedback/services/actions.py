@@ -22,6 +22,7 @@ from feedback.services.audit import record
 from feedback.services.closed_days import find_next_open_day
 from feedback.services.promises import break_promises, keep_promises
 from feedback.services.runtime import Runtime
+from feedback.services.separation import find_barred
 from feedback.storage.models import ActionRow
 from feedback.storage.queries import actions as queries
 from feedback.storage.queries import outcomes as outcome_queries
@@ -271,16 +272,21 @@ def get_action(session: Session, runtime: Runtime, action_id: UUID) -> Action:
     return _action(row, queries.count_links(session, [action_id]), runtime.clock.today())
 
 
-def load_action(session: Session, runtime: Runtime, action_id: UUID) -> ActionPage:
-    """Return one action with its history and its responses.
+def load_action(session: Session, runtime: Runtime, action_id: UUID, *, reader: UUID) -> ActionPage:
+    """Return one action with its history and its responses; no words of those that are not the reader's to read.
 
     Raises: NotFound.
     """
     action = get_action(session, runtime, action_id)
+    linked = queries.list_linked(session, action_id, limit=MOST_LINKED_SHOWN)
+    barred = find_barred(session, runtime, [row.response_id for row in linked], staff_id=reader)
     return ActionPage(
         action=action,
         steps=tuple(queries.list_steps(session, action_id)),
-        linked=tuple(queries.list_linked(session, action_id, limit=MOST_LINKED_SHOWN)),
+        linked=tuple(
+            replace(row, words="", flagged=True) if row.response_id in barred else row
+            for row in linked
+        ),
         unlinked=len(_themed(session, action_id, action.draft)),
     )
 

@@ -14,6 +14,7 @@ from feedback.services.actions import (
     unlink_response,
 )
 from feedback.services.review_response import load_response
+from feedback.services.separation import check_may_read
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
@@ -60,6 +61,7 @@ def response_link(response_id: UUID) -> tuple[str, int] | Response:
     if not check_form():
         return _page(response_id, MESSAGES["renewed"]), 400
     with runtime.database.transaction() as session:
+        check_may_read(session, runtime, response_id, staff_id=current_staff().id)
         link_response(session, runtime, action_id, response_id, staff_id=current_staff().id)
     return redirect(url_for("staff.response_actions", response_id=response_id, saved=1), 303)
 
@@ -67,6 +69,7 @@ def response_link(response_id: UUID) -> tuple[str, int] | Response:
 def _page(response_id: UUID, problem: str | None) -> str:
     runtime = current_runtime()
     with runtime.database.reading() as session:
+        check_may_read(session, runtime, response_id, staff_id=current_staff().id)
         found = load_response(session, response_id)
         mine = list_actions_of(session, runtime, response_id)
         others = [

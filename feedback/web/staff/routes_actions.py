@@ -248,7 +248,7 @@ def _form_page(
 def _page(action_id: UUID, form: MoveForm | None, problems: Problems | None = None) -> str:
     runtime = current_runtime()
     with runtime.database.reading() as session:
-        found = load_action(session, runtime, action_id)
+        found = load_action(session, runtime, action_id, reader=current_staff().id)
         outcomes = list_outcomes(session, action_id=action_id)
         returned = {a.action_id for a in find_returned(session, runtime) if a.returned}
     if form is None:

@@ -157,10 +157,10 @@ def _find_problems(form: OutcomeForm) -> Problems:
         return form.find_problems()
     problem = reason_problem(_draft(form))
     if problem == "short":
-        return [("words", MESSAGES["short"].format(limit=LEAST_REASON))]
+        return [("words", MESSAGES["reason_short"].format(limit=LEAST_REASON))]
     if problem == "hard":
         age = reading_age(form.words.data)
-        return [("words", MESSAGES["hard"].format(age=age, limit=OLDEST_READING_AGE))]
+        return [("words", MESSAGES["reason_hard"].format(age=age, limit=OLDEST_READING_AGE))]
     return []
 
 
