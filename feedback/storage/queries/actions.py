@@ -41,7 +41,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkedRow:
-    """A response that an action is for; `words` are of its first comment, masked, and empty where they are not shown here."""
+    """A response that an action is for; `words` are of its first comment, masked, or empty where they are not shown."""
 
     response_id: UUID
     received_on: date
