@@ -101,8 +101,8 @@ class Scorer:
     def __post_init__(self) -> None:
         """Key the pairs by their two words, so that looking one up joins no text."""
         for feature, row in self.model.vocabulary.items():
-            first, _line, second = feature.partition("_")
-            if second:
+            first, _line, second = feature.rpartition("_")
+            if first:
                 self._pairs[first, second] = row
 
     def feature_rows(self, before: str, word: str) -> list[int]:
