@@ -35,11 +35,13 @@ SHARES = ("disagreed", "agreed")
 
 
 class HideTotals(IntEnum):
-    """Which totals may be hidden: those of fewer than ten, of any table, or even of the whole report."""
+    """What may be hidden besides: totals of fewer than ten, of any table, of the whole report, and at last that no
+    response at all came by a forum, a channel or a version, which is otherwise said plainly."""
 
     SMALL = 0
     TABLES = 1
     ALL = 2
+    EMPTY_ROWS = 3
 
 
 def row_key(title: str, label: str) -> str:
@@ -118,7 +120,7 @@ class _Maker:
             (COMMENTS, self.counts.comments),
         ):
             small = 0 < value < self.least
-            fixed = None if value and self.hide_totals is HideTotals.ALL else False
+            fixed = None if value and self.hide_totals >= HideTotals.ALL else False
             self.add(Cell(key, value, small, fixed=True if small else fixed, weight=GRAND_WEIGHT))
 
     def table(self, title: str) -> None:
@@ -131,8 +133,9 @@ class _Maker:
             self.relations += self._holding([at_most(total_key(title), RESPONSES)])
         for label, count in rows:
             cell = self.printed(row_key(title, label), count, base=total)
+            plain = title in WHOLE and self.hide_totals < HideTotals.EMPTY_ROWS
             empty = total == 0 or (
-                count == 0 and (label in never or title in WHOLE) and total >= LEAST_GROUP
+                count == 0 and (label in never or plain) and total >= LEAST_GROUP
             )
             self.add(replace(cell, sensitive=False, fixed=False, shown=None) if empty else cell)
         keys = [row_key(title, label) for label, _count in rows]

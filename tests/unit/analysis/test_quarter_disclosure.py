@@ -108,6 +108,17 @@ def test_higher_threshold_hides_wider(quarter: QuarterCounts) -> None:
     attack(build_snapshot(quarter, threshold=8))
 
 
+def test_quarter_in_which_only_children_answered_is_published_safely() -> None:
+    """R4-31: that nobody used the adults' version tells who answered, so here that 0 is hidden as well."""
+    quarter = counts(
+        responses=88, links=LINKS,
+        tables={VERSION: [("Adult", 0), ("Child", 88)], WHO: [("Parent", 0), ("Carer", 0), ("Child", 88)]},
+    )  # fmt: skip
+    snapshot = build_snapshot(quarter, threshold=5)
+    attack(snapshot)
+    assert set(rows(snapshot, VERSION).values()) == {"[c]"}
+
+
 def rows(snapshot: QuarterSnapshot, title: str) -> dict[str, str]:
     table = next(t for t in snapshot.tables if t.title == title)
     return {row.label: row.count_words for row in table.rows}
