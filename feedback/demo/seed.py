@@ -15,13 +15,15 @@ from feedback.domain.quarters import Quarter
 from feedback.domain.questionnaires import Question
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
-from feedback.services.freeze_quarter import freeze_quarter
+from feedback.services.freeze_quarter import freeze_quarter, list_report_tags
+from feedback.services.quotes import approve_quote, pick_quotes
 from feedback.services.review_response import BOTH, load_response
 from feedback.services.runtime import Runtime
 from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import analyse_submissions, submit_response
 from feedback.services.triage import TriageDecision, decide_flag
 from feedback.storage.models import CommentRow
+from feedback.storage.queries.quotes import list_quotes
 
 FILES = tuple(Path(__file__).resolve().parent / name for name in ("responses.csv", "versions.csv"))
 """Grown-ups' voices; then children's, young people's, Easy Read readers' and groups', each in its version."""
@@ -58,8 +60,21 @@ def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], lis
     quarters = sorted({_quarter(runtime, row) for row in rows})
     with runtime.database.transaction() as session:
         for quarter in quarters:
+            _approve_quotes(session, runtime, str(quarter), people)
             freeze_quarter(session, runtime, quarter)
     return signs, quarters
+
+
+def _approve_quotes(
+    session: Session, runtime: Runtime, quarter: str, people: Mapping[Role, UUID]
+) -> None:
+    """Let an officer and a lead approve what the rule picks."""
+    pick_quotes(session, runtime, quarter, list_report_tags(session, runtime, quarter))
+    for row in list_quotes(session, quarter):
+        for role in (Role.OFFICER, Role.SAFEGUARDING):
+            approve_quote(
+                session, runtime, row.quote.id, seen=row.quote.words_hash, staff_id=people[role]
+            )
 
 
 def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], dict[Role, UUID]]:

@@ -1,8 +1,5 @@
 """Freeze a quarter into one snapshot, and find the snapshots that were frozen."""
 
-import random
-import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +45,7 @@ from feedback.services.quarter_context import (
     populations,
     wording,
 )
+from feedback.services.quotes import list_approved
 from feedback.services.runtime import Runtime
 from feedback.services.table_links import table_links
 from feedback.services.who_answered import list_who_answered
@@ -57,11 +55,6 @@ from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_
 
 TRUSTED_F1 = 0.6
 """A theme whose measured F1 is lower counts only where a person decided. Source: R5-14."""
-QUOTE_WORDS = 40
-QUOTED_THEMES = 5
-_COURT = re.compile(
-    r"\b(?:judge|court|solicitor|tribunal|hearing|settlement|barrister|legal)\b", re.IGNORECASE
-)
 
 ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
@@ -169,12 +162,19 @@ def _frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
     return FrozenQuarter(row.quarter, row.version, row.frozen_utc, row.content_hash, snapshot)
 
 
+def list_report_tags(session: Session, runtime: Runtime, quarter: str) -> list[queries.Tag]:
+    """Return what the quarter's comments speak of, as its report counts it."""
+    trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
+    decided, suggested = queries.list_tags(session, quarter, trusted)
+    return decided + suggested
+
+
 def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
     """Return what is counted of a quarter. Privacy: nothing of it is hidden yet."""
     now, before = str(quarter), str(quarter.shifted(-1))
     trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
     decided, suggested = queries.list_tags(session, now, trusted)
-    tags = decided + suggested
+    labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
     tables = _tables(session, now) | list_who_answered(session, quarter)
@@ -192,8 +192,13 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         themes=_themes(
             runtime, count_themes(session, now, trusted), count_themes(session, before, trusted)
         ),
-        quotes=_quotes(session, runtime, now, tags),
-        decided_share=len(decided) / len(tags) if tags else 0.0,
+        # Words that two people have read and approved, and no others (R4-41).
+        quotes={
+            labels[theme]: words
+            for theme, words in list_approved(session, now).items()
+            if theme in labels
+        },
+        decided_share=len(decided) / (len(decided) + len(suggested) or 1),
         versions=queries.list_versions(session, now),
         bases={SERVICES: queries.count_answering(session, now, "services")},
         groups=list_group_voices(
@@ -263,33 +268,3 @@ def _themes(
         for tally in [now.get(theme.id, NO_TALLY)]
         if theme.id in now or theme.id in before
     ]
-
-
-def _comments_by_theme(tags: Sequence[queries.Tag]) -> Mapping[str, Mapping[UUID, set[str]]]:
-    by_theme: dict[str, dict[UUID, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for comment, theme, polarity in tags:
-        by_theme[theme][comment].add(polarity)
-    return by_theme
-
-
-def _quotes(
-    session: Session, runtime: Runtime, quarter: str, tags: Sequence[queries.Tag]
-) -> dict[str, list[str]]:
-    """Return one quote for each of the largest themes, chosen by lot with the quarter as seed (R4-43)."""
-    quotable = {
-        comment: words
-        for comment, words in queries.list_quotable(session, quarter).items()
-        if 4 <= len(words.split()) <= QUOTE_WORDS and not _COURT.search(words)
-    }
-    by_theme = _comments_by_theme(tags)
-    largest = sorted(by_theme, key=lambda theme: (-len(by_theme[theme]), theme))[:QUOTED_THEMES]
-    lot = random.Random(quarter)  # noqa: S311 (repeatable on purpose)
-    chosen: dict[str, list[str]] = {}
-    used: set[str] = set()
-    for theme in largest:
-        words = sorted({quotable[c] for c in by_theme[theme] if c in quotable} - used)
-        if words:
-            picked = lot.choice(words)
-            used.add(picked)
-            chosen[runtime.engine.codebook.by_id[theme].label] = [picked]
-    return chosen

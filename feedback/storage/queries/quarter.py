@@ -161,7 +161,7 @@ def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
         .where(_people(quarter), ResponseRow.may_quote, Flag.comment_id.is_(None))
         .where(CommentRow.language_measured, ResponseRow.state == ResponseState.READ, *counted())
-        .where(~is_held(ResponseRow.id))
+        .where(~is_held(ResponseRow.id), CommentRow.sealed_original.is_not(None))
         .order_by(CommentRow.id)
     )
     return {comment_id: masked for comment_id, masked in rows}

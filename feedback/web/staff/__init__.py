@@ -15,6 +15,7 @@ from feedback.web.staff import (
     routes_mailbox,
     routes_outcomes,
     routes_queue,
+    routes_quotes,
     routes_review,
     routes_sign_in,
     routes_triage,
@@ -25,6 +26,7 @@ from feedback.web.staff.guard import csrf, staff_context
 JOURNEYS = (
     routes_sign_in,
     routes_queue,
+    routes_quotes,
     routes_review,
     routes_hand_offs,
     routes_mailbox,

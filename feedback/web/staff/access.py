@@ -48,4 +48,8 @@ ACCESS: dict[str, Access] = {
     "staff.clocks": Access.OFFICER,
     "staff.closed_day_add": Access.OFFICER,
     "staff.closed_day_remove": Access.OFFICER,
+    "staff.quotes": Access.OFFICER,
+    "staff.quotes_pick": Access.OFFICER,
+    "staff.quote_answer": Access.OFFICER,
+    "staff.court_answer": Access.OFFICER,
 }
