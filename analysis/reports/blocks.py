@@ -35,12 +35,54 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class BarChart:
-    """A chart of the grid that follows it: (label, value, how it is written); value None is [c]."""
+class MixBar:
+    """One theme: comments that criticise, that do neither or both, and that praise.
+
+    Args:
+        parts: the three counts; None where a reader may not know all of them.
+        total: all comments of the theme; None where it is hidden.
+        words: what stands beside the bar.
+    """
+
+    label: str
+    parts: tuple[int, int, int] | None
+    total: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MixChart:
+    """Stacked bars of the grid that follows."""
 
     title: str
     subtitle: str
-    bars: tuple[tuple[str, int | None, str], ...]
+    bars: tuple[MixBar, ...]
 
 
-Block = Heading | Paragraph | Bullets | Grid | BarChart
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A percentage with its interval; all None where it may not be shown, and `words` says why.
+
+    Args:
+        joined: whether a line may run to it from the point before (R2-16).
+    """
+
+    label: str
+    percent: int | None
+    low: int | None
+    high: int | None
+    words: str
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DotChart:
+    """Percentages from 0 to 100 with their intervals, of the grid that follows, the first on top."""
+
+    title: str
+    subtitle: str
+    dots: tuple[Dot, ...]
+
+
+Chart = MixChart | DotChart
+Block = Heading | Paragraph | Bullets | Grid | MixChart | DotChart

@@ -110,6 +110,11 @@ class _Builder:
             trend=trend,
             reach=tuple(_reach(p, tables) for p in counts.populations if _says(p, tables)),
             known_by=counts.known_by,
+            told=tuple(counts.told),
+            actions=tuple(counts.actions),
+            returned=tuple(
+                t.label for t in themes if t.comments is not None and t.label in counts.returned
+            ),
         )
 
     def total(self, key: str, value: int) -> int | None:
@@ -194,7 +199,7 @@ class _Builder:
         return ThemeRow(
             label=theme.label, area=theme.area, comments=said.number, percent=share.number,
             positive=praise.number, negative=blame.number, change=change,
-            marks=(said.mark, share.mark, praise.mark, blame.mark),
+            marks=(said.mark, share.mark, praise.mark, blame.mark), whose=theme.whose,
         )  # fmt: skip
 
     def quotes(self, themes: Sequence[ThemeRow]) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.reports.snapshot import GroupVoice
+from analysis.reports.snapshot import ActionLine, GroupVoice, Told
 
 WHO, CHANNEL, AGREED, LISTENED, FORUM, VERSION = (
     "Who they are",
@@ -26,6 +26,7 @@ class ThemeCount:
     Args:
         people: from how many responses the comments came, in all, praising and criticising; None where each
             comment is another person's.
+        whose: `Ours` or `Partners`: who can put it right (R1-01).
     """
 
     theme: str
@@ -36,6 +37,7 @@ class ThemeCount:
     negative: int
     before: int
     people: tuple[int, int, int] | None = None
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class QuarterCounts:
         links: how tables hang together beyond their own rows.
         populations: what the tables of the same titles are read against.
         known_by: the day in words by which the next quarter's figures will be known.
+        told, actions: what families were told in the quarter, and the tracker; no figure of people is in them.
+        returned: labels of themes that came back after their action was done (R1-14).
     """
 
     quarter: str
@@ -108,3 +112,6 @@ class QuarterCounts:
     groups: Sequence[GroupVoice] = ()
     links: Sequence[Link] = ()
     known_by: str = ""
+    told: Sequence[Told] = ()
+    actions: Sequence[ActionLine] = ()
+    returned: Sequence[str] = ()

@@ -10,8 +10,11 @@ from typing import Any
 
 from analysis.reports.figures import HIDDEN
 
-SCHEMA = 2
-"""2: markers beside figures, rounding, a trend and the population. 1 is still read: what it lacks is empty."""
+SCHEMA = 3
+"""2: markers beside figures, rounding, a trend and the population. 3: whose a theme is to put right, what was done.
+
+Earlier ones are still read: what they lack is empty.
+"""
 
 
 class SnapshotAltered(ValueError):
@@ -81,6 +84,7 @@ class ThemeRow:
 
     Args:
         marks: what stands instead of comments, percent, positive and negative where they are no numbers.
+        whose: `Ours` or `Partners` (R1-01); empty where it was not recorded.
     """
 
     label: str
@@ -91,6 +95,14 @@ class ThemeRow:
     negative: int | None
     change: str
     marks: tuple[str, str, str, str] = ("", "", "", "")
+    whose: str = ""
+
+    @property
+    def other(self) -> int | None:
+        """Return how many comments neither only praise nor only criticise, where every reader can work it out."""
+        if self.comments is None or self.positive is None or self.negative is None:
+            return None
+        return max(0, self.comments - self.positive - self.negative)
 
     @property
     def words(self) -> tuple[str, str, str, str]:
@@ -151,6 +163,36 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What families were told in the quarter, in the words that were published to them.
+
+    Args:
+        done: whether it was done, or is being done; False where it cannot be or was passed on.
+        on: the day, in words.
+    """
+
+    about: str
+    kind: str
+    words: str
+    on: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action of the tracker as everybody may read it (R1-09), all in words."""
+
+    what: str
+    owner: str
+    due: str
+    state: str
+    measure: str
+    evidence: str
+    told: str
+    copied_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterSnapshot:
     """A frozen quarter, or a frozen year. Everything in it may be published."""
 
@@ -174,6 +216,10 @@ class QuarterSnapshot:
     trend: tuple[TrendPoint, ...] = ()
     reach: tuple[Reach, ...] = ()
     known_by: str = ""
+    told: tuple[Told, ...] = ()
+    actions: tuple[ActionLine, ...] = ()
+    returned: tuple[str, ...] = ()
+    commentary: tuple[tuple[str, str], ...] = ()
 
 
 def to_json(snapshot: QuarterSnapshot) -> str:
@@ -220,6 +266,10 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
                 Reach(r["title"], r["source"], tuple(ReachRow(**row) for row in r["rows"]))
                 for r in data.get("reach", ())
             ),
+            "told": tuple(Told(**told) for told in data.get("told", ())),
+            "actions": tuple(ActionLine(**action) for action in data.get("actions", ())),
+            "returned": tuple(data.get("returned", ())),
+            "commentary": tuple((place, words) for place, words in data.get("commentary", ())),
         }
     )
 

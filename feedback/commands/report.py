@@ -38,7 +38,9 @@ def freeze(quarter: Quarter) -> None:
 @click.command()
 @click.option("--quarter", type=QuarterName(), required=True, help="Such as 2026-Q3.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--format", "formats", default=",".join(FORMATS), help="html,pdf,docx,csv")
+@click.option(
+    "--format", "formats", default=",".join(FORMATS), help=f"Any of {', '.join(FORMATS)}."
+)
 def report(quarter: Quarter, out: Path, formats: str) -> None:
     """Write a frozen quarter's report."""
     wanted = [name.strip() for name in formats.split(",")]

@@ -92,3 +92,20 @@ AREAS: tuple[AssuranceArea, ...] = (
 FORUM_BY_CODE: dict[str, Forum] = {forum.code: forum for forum in FORUMS}
 SERVICE_BY_CODE: dict[str, Service] = {service.code: service for service in SERVICES}
 AREA_BY_NUMERAL: dict[str, AssuranceArea] = {area.numeral: area for area in AREAS}
+
+THEME_CONTROLLER: dict[str, Controller] = {
+    "health-access": Controller.NHS,
+    "mental-health": Controller.NHS,
+    "school-life": Controller.SCHOOL,
+    "joined-up": Controller.SHARED,
+}
+"""Themes that are not the council's alone; every other is."""
+
+
+def whose(theme: str) -> str:
+    """Return `Partners` where a theme is ours to lobby for, `Ours` where it is ours to put right (R1-01)."""
+    ours = THEME_CONTROLLER.get(theme, Controller.COUNCIL) in (
+        Controller.COUNCIL,
+        Controller.SHARED,
+    )
+    return "Ours" if ours else "Partners"

@@ -1,40 +1,125 @@
-"""Charts as SVG that can be read without colour: direct labels, a zero baseline, a table twin beside each.
+"""Charts as SVG that can be read without colour: direct labels, zero baselines, intervals, a table after each.
 
-Source: section 5.5 of the requirements; the dark blue of the Analysis Function palette.
+Source: section 5.5 of the requirements; colours of the Analysis Function's palette, of which neighbours differ by
+3 to 1 or more (tested), and every bar has an outline.
 """
 
 from html import escape
 
-from analysis.reports.document import BarChart
+from analysis.reports.blocks import Chart, Dot, DotChart, MixBar, MixChart
 
-WIDTH, LEFT, RIGHT, STEP, BAR = 720, 330, 60, 30, 20
-BLUE = "#12436D"
+WIDTH, LEFT, RIGHT, STEP, BAR, TOP = 720, 300, 130, 34, 20, 30
+BLUE, WHITE, TURQUOISE, INK, GREY = "#12436D", "#FFFFFF", "#28A197", "#0B0C0C", "#6B7278"
+PARTS = (("Criticism", BLUE), ("Neither or both", WHITE), ("Praise", TURQUOISE))
+TICKS = (0, 25, 50, 75, 100)
 
 
-def alt_text(chart: BarChart) -> str:
+def alt_text(chart: Chart) -> str:
     """Return type, message and where the figures are, in two sentences."""
-    return f"Bar chart: {chart.title}. The figures are in the table after it."
+    kind = (
+        "Stacked bar chart"
+        if isinstance(chart, MixChart)
+        else "Chart of percentages with their intervals"
+    )
+    return f"{kind}: {chart.title}. The figures are in the table after it."
 
 
-def bar_chart_svg(chart: BarChart) -> str:
-    """Return a bar chart as SVG; a hidden bar is drawn as its marker, never as nothing."""
-    most = max((value or 0 for _label, value, _words in chart.bars), default=0) or 1
-    scale = (WIDTH - LEFT - RIGHT) / most
-    height = STEP * len(chart.bars) + 10
-    parts = [
+def chart_svg(chart: Chart) -> str:
+    """Return the chart as SVG; what is hidden stands there in words, never as nothing (R5-21)."""
+    drawn = _mix(chart) if isinstance(chart, MixChart) else _dots(chart)
+    rows = len(chart.bars) if isinstance(chart, MixChart) else len(chart.dots)
+    height = TOP + STEP * rows + (6 if isinstance(chart, MixChart) else 26)
+    return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} {height}" '
-        f'width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="14">',
-        f"<title>{escape(alt_text(chart))}</title>",
+        f'width="{WIDTH}" height="{height}" font-family="Atkinson Hyperlegible Next, Arial, sans-serif" '
+        f'font-size="15" fill="{INK}">'
+        f"<title>{escape(alt_text(chart))}</title><desc>{escape(chart.subtitle)}</desc>"
+        f'<rect width="{WIDTH}" height="{height}" fill="{WHITE}"/>{"".join(drawn)}</svg>'
+    )
+
+
+def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _box(x: float, y: float, width: float, fill: str) -> str:
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{BAR}" fill="{fill}" '
+        f'stroke="{INK}" stroke-width="1"/>'
+    )
+
+
+def _line(
+    x1: float, y1: float, x2: float, y2: float, *, width: float = 1.5, colour: str = INK
+) -> str:
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
+        f'stroke-width="{width}"/>'
+    )
+
+
+def _mix(chart: MixChart) -> list[str]:
+    parts = []
+    for place, (label, colour) in enumerate(PARTS):
+        x = LEFT + place * 135
+        parts += [_box(x, 2, BAR, colour), _text(x + BAR + 6, 17, label)]
+    most = max((bar.total or 0 for bar in chart.bars), default=0) or 1
+    scale = (WIDTH - LEFT - RIGHT) / most
+    for place, bar in enumerate(chart.bars):
+        parts += _mix_bar(bar, TOP + place * STEP + STEP / 2, scale)
+    bottom = TOP + STEP * len(chart.bars) + 2
+    return [*parts, _line(LEFT, TOP, LEFT, bottom)]
+
+
+def _mix_bar(bar: MixBar, middle: float, scale: float) -> list[str]:
+    parts = [_text(LEFT - 8, middle + 5, bar.label, "end")]
+    x = float(LEFT)
+    if bar.parts:
+        for count, (_label, colour) in zip(bar.parts, PARTS, strict=True):
+            if count:
+                parts.append(_box(x, middle - BAR / 2, count * scale, colour))
+            x += count * scale
+    elif bar.total:
+        # Where the mix may not be known, the bar is an outline: a colour would claim one.
+        parts.append(
+            f'<rect x="{x:.1f}" y="{middle - BAR / 2:.1f}" width="{bar.total * scale:.1f}" height="{BAR}" '
+            f'fill="{WHITE}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="4 3"/>'
+        )
+        x += bar.total * scale
+    return [*parts, _text(x + 7, middle + 5, bar.words)]
+
+
+def _dots(chart: DotChart) -> list[str]:
+    scale = (WIDTH - LEFT - RIGHT) / 100
+    bottom = TOP + STEP * len(chart.dots)
+    parts = []
+    for tick in TICKS:
+        x = LEFT + tick * scale
+        parts += [
+            _line(x, TOP - 6, x, bottom + 4, width=1.5 if tick == 0 else 0.75, colour=INK if tick == 0 else GREY),
+            _text(x, bottom + 20, f"{tick}%", "middle"),
+        ]  # fmt: skip
+    last: tuple[float, float] | None = None
+    for place, dot in enumerate(chart.dots):
+        middle = TOP + place * STEP + STEP / 2
+        now = (LEFT + dot.percent * scale, middle) if dot.percent is not None else None
+        if now and last and dot.joined:
+            parts.append(_line(*last, *now, width=1, colour=GREY))
+        parts += _dot(dot, middle, scale)
+        last = now
+    return parts
+
+
+def _dot(dot: Dot, middle: float, scale: float) -> list[str]:
+    parts = [_text(LEFT - 8, middle + 5, dot.label, "end")]
+    if dot.percent is None or dot.low is None or dot.high is None:
+        return [*parts, _text(LEFT + 8, middle + 5, dot.words)]
+    low, high, x = (LEFT + n * scale for n in (dot.low, dot.high, dot.percent))
+    return [
+        *parts,
+        _line(low, middle, high, middle, width=2.5, colour=BLUE),
+        _line(low, middle - 6, low, middle + 6, width=2.5, colour=BLUE),
+        _line(high, middle - 6, high, middle + 6, width=2.5, colour=BLUE),
+        f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="6" fill="{BLUE}" stroke="{WHITE}" stroke-width="1.5"/>',
+        _text(max(high, LEFT) + 8, middle + 5, dot.words),
     ]
-    for place, (label, value, words) in enumerate(chart.bars):
-        middle = place * STEP + STEP / 2 + 5
-        width = (value or 0) * scale
-        parts.append(
-            f'<text x="{LEFT - 8}" y="{middle + 5}" text-anchor="end">{escape(label)}</text>'
-        )
-        parts.append(
-            f'<rect x="{LEFT}" y="{middle - BAR / 2}" width="{width:.1f}" height="{BAR}" fill="{BLUE}"/>'
-        )
-        parts.append(f'<text x="{LEFT + width + 6:.1f}" y="{middle + 5}">{escape(words)}</text>')
-    parts.append(f'<line x1="{LEFT}" y1="2" x2="{LEFT}" y2="{height - 2}" stroke="#0b0c0c"/></svg>')
-    return "".join(parts)

@@ -1,45 +1,77 @@
 """The report as one accessible HTML file that needs nothing beside it."""
 
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 
 from analysis.reports.document import (
-    BarChart,
     Block,
     Bullets,
+    DotChart,
     Grid,
     Heading,
+    MixChart,
     Paragraph,
     build_document,
     title_of,
 )
 from analysis.reports.snapshot import QuarterSnapshot
-from feedback.rendering.charts import bar_chart_svg
+from feedback.rendering.charts import chart_svg
 
 STYLE = Path(__file__).resolve().parent / "report.css"
 
 
 def report_parts(snapshot: QuarterSnapshot) -> str:
     """Return the report's body, for a page of ours or for the file. Holds one h1."""
-    blocks = "\n".join(_block(block) for block in build_document(snapshot))
-    return f"<h1>{escape(title_of(snapshot))}</h1>\n{blocks}"
+    blocks = build_document(snapshot)
+    drawn = [
+        _heading(block, place) if isinstance(block, Heading) else _block(block)
+        for place, block in enumerate(blocks)
+    ]
+    return f"<h1>{escape(title_of(snapshot))}</h1>\n{_contents(blocks)}\n" + "\n".join(drawn)
 
 
 def report_html(snapshot: QuarterSnapshot, *, council: str) -> str:
     """Return the whole file."""
-    title = escape(title_of(snapshot))
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style></head>'
-        f"<body><main><p>{escape(council)}. Quarterly report on the Participation Strategy</p>\n"
-        f"{report_parts(snapshot)}</main></body></html>\n"
+    return page_html(
+        title_of(snapshot),
+        f"<p>{escape(council)}. Quarterly report on the Participation Strategy</p>\n"
+        f"{report_parts(snapshot)}",
     )
+
+
+def page_html(title: str, body: str) -> str:
+    """Return a whole file of ours around a body that holds its h1."""
+    return (
+        f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_style()}</style></head>'
+        f"<body><main>{body}</main></body></html>\n"
+    )
+
+
+def draw_blocks(blocks: Sequence[Block]) -> str:
+    """Return the blocks as HTML, without ids."""
+    return "\n".join(_block(block) for block in blocks)
 
 
 @cache
 def _style() -> str:
     return STYLE.read_text(encoding="utf-8")
+
+
+def _contents(blocks: Sequence[Block]) -> str:
+    links = "".join(
+        f'<li><a href="#part-{place}">{escape(block.words)}</a></li>'
+        for place, block in enumerate(blocks)
+        if isinstance(block, Heading) and block.level == 2
+    )
+    return f'<nav aria-label="Contents"><ul class="contents">{links}</ul></nav>'
+
+
+def _heading(block: Heading, place: int) -> str:
+    target = f' id="part-{place}"' if block.level == 2 else ""
+    return f"<h{block.level}{target}>{escape(block.words)}</h{block.level}>"
 
 
 def _block(block: Block) -> str:
@@ -50,9 +82,12 @@ def _block(block: Block) -> str:
             return f"<p>{escape(words)}</p>"
         case Bullets(items):
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
-        case BarChart():
+        case MixChart() | DotChart():
             caption = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}"
-            return f"<figure><figcaption>{caption}</figcaption>{bar_chart_svg(block)}</figure>"
+            region = (
+                f'<div class="wide" role="region" tabindex="0" aria-label="{escape(block.title)}">'
+            )
+            return f"<figure><figcaption>{caption}</figcaption>{region}{chart_svg(block)}</div></figure>"
         case Grid():
             return _grid(block)
 

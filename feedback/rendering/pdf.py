@@ -1,5 +1,6 @@
 """The report as a tagged PDF/UA-1, set by Typst with the font that ships beside this file."""
 
+import hashlib
 import json
 import tempfile
 from datetime import datetime
@@ -7,33 +8,42 @@ from pathlib import Path
 
 import typst
 
+from analysis.reports.blocks import Chart
 from analysis.reports.document import (
-    BarChart,
     Block,
     Bullets,
+    DotChart,
     Grid,
     Heading,
+    MixChart,
     Paragraph,
     build_document,
     title_of,
 )
 from analysis.reports.snapshot import QuarterSnapshot
-from feedback.rendering.charts import alt_text, bar_chart_svg
+from feedback.rendering.charts import alt_text, chart_svg
 
 FONTS = Path(__file__).resolve().parent / "fonts"
+MOST_AUTO = 14
+"""Characters up to which a column keeps its own width: figures and their headings."""
+APPENDIX_1 = "Appendix 1: Tables"
 HEAD = """
 #set document(title: {title}, author: {council}, date: datetime(year: {y}, month: {m}, day: {d}))
-#set page(paper: "a4", margin: 2.2cm, numbering: "1")
+#set page(paper: "a4", margin: (x: 2.2cm, y: 2cm), numbering: "1")
 #set text(font: "Atkinson Hyperlegible Next", size: 12pt, lang: "en", region: "GB")
-#set par(justify: false, leading: 0.7em)
+#set par(justify: false, leading: 0.62em)
 #show heading.where(level: 1): set text(size: 22pt)
 #show heading.where(level: 2): set text(size: 16pt)
-#show heading: set block(above: 1.4em, below: 0.8em)
+#show heading.where(level: 3): set text(size: 13pt)
+#show heading: set block(above: 1.3em, below: 0.7em, sticky: true)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.caption.where(kind: table): it => block(sticky: true, it)
 #show figure.where(kind: table): set block(breakable: true)
 #set table(stroke: (x: none, y: 0.5pt + luma(60%)), inset: 5pt)
 #show table.cell.where(y: 0): strong
+#show figure.where(kind: image): set figure.caption(position: top)
+#show figure.caption: set align(left)
+#show figure.caption: set text(size: 11pt)
 #text({council})
 
 #heading(level: 1, {title})
@@ -72,26 +82,45 @@ def _text(words: str) -> str:
 def _block(block: Block, folder: Path) -> str:
     match block:
         case Heading(level, words):
-            return f"#heading(level: {level}, {_text(words)})"
+            before = "#pagebreak(weak: true)\n" if words == APPENDIX_1 else ""
+            return f"{before}#heading(level: {level}, {_text(words)})"
         case Paragraph(words):
             return f"#par({_text(words)})"
         case Bullets(items):
             return "#list(" + ", ".join(f"[#{_text(item)}]" for item in items) + ")"
-        case BarChart():
-            name = "chart.svg"
-            (folder / name).write_text(bar_chart_svg(block), encoding="utf-8")
-            return (
-                f'#figure(image("{name}", alt: {_text(alt_text(block))}, width: 100%), kind: image, '
-                f"supplement: [Chart], caption: [#{_text(f'{block.title}. {block.subtitle}')}])"
-            )
+        case MixChart() | DotChart():
+            return _chart(block, folder)
         case Grid():
             return _grid(block)
 
 
+def _chart(chart: Chart, folder: Path) -> str:
+    drawn = chart_svg(chart)
+    name = f"{hashlib.sha256(drawn.encode()).hexdigest()[:16]}.svg"
+    (folder / name).write_text(drawn, encoding="utf-8")
+    return (
+        f'#figure(image("{name}", alt: {_text(alt_text(chart))}, width: 100%), kind: image, '
+        f"supplement: [Chart], caption: [#{_text(f'{chart.title}. {chart.subtitle}')}])"
+    )
+
+
+def chart_png(chart: Chart) -> bytes:
+    """Return the same chart as a picture, for files that draw no SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "chart.svg").write_text(chart_svg(chart), encoding="utf-8")
+        source = Path(folder, "chart.typ")
+        source.write_text(
+            '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 16cm)',
+            encoding="utf-8",
+        )
+        made: bytes = typst.compile(
+            str(source), format="png", ppi=200, font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+    return made
+
+
 def _grid(grid: Grid) -> str:
-    wide = len(grid.header) > 4
-    widths = ["2fr", "2fr", *["auto"] * (len(grid.header) - 2)] if wide else ["1fr", "auto", "auto"]
-    columns, size = f"({', '.join(widths)})", "9pt" if wide else "11pt"
+    columns, size = _columns(grid)
     head = ", ".join(f"[#{_text(cell)}]" for cell in grid.header)
     cells = ", ".join(f"[#{_text(cell)}]" for row in grid.rows for cell in row)
     return (
@@ -99,3 +128,12 @@ def _grid(grid: Grid) -> str:
         f"[#set text(size: {size}); #set align(left); "
         f"#table(columns: {columns}, table.header({head}), {cells})])"
     )
+
+
+def _columns(grid: Grid) -> tuple[str, str]:
+    """Return the columns' widths and the size of the letters: what holds sentences is wide, what holds figures not."""
+    longest = [
+        max(len(row[i]) for row in (grid.header, *grid.rows)) for i in range(len(grid.header))
+    ]
+    shares = ["auto" if n <= MOST_AUTO else f"{min(n, 40)}fr" for n in longest]
+    return f"({', '.join(shares)})", "9pt" if len(grid.header) > 5 else "11pt"

@@ -17,11 +17,11 @@ def report_csv(snapshot: QuarterSnapshot) -> str:
             for row in block.rows:
                 for column, value in zip(block.header[1:], row[1:], strict=True):
                     writer.writerow(
-                        [_plain(c) for c in (snapshot.quarter, block.title, row[0], column, value)]
+                        [plain(c) for c in (snapshot.quarter, block.title, row[0], column, value)]
                     )
     return "\ufeff" + written.getvalue()
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
     """Return the cell so that no spreadsheet runs it as a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell

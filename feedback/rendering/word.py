@@ -8,18 +8,22 @@ from typing import Any
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 
+from analysis.reports.blocks import Chart
 from analysis.reports.document import (
-    BarChart,
     Bullets,
+    DotChart,
     Grid,
     Heading,
+    MixChart,
     Paragraph,
     build_document,
     title_of,
 )
 from analysis.reports.snapshot import QuarterSnapshot
+from feedback.rendering.charts import alt_text
+from feedback.rendering.pdf import chart_png
 
 
 def report_docx(snapshot: QuarterSnapshot, *, council: str, frozen: datetime) -> bytes:
@@ -42,15 +46,24 @@ def report_docx(snapshot: QuarterSnapshot, *, council: str, frozen: datetime) ->
             case Bullets(items):
                 for item in items:
                     document.add_paragraph(item, style="List Bullet")
-            case BarChart():
-                document.add_paragraph(
-                    f"{block.title}. {block.subtitle}. The figures are in the next table."
-                )
+            case MixChart() | DotChart():
+                _add_chart(document, block)
             case Grid():
                 _add_grid(document, block)
     written = io.BytesIO()
     document.save(written)
     return _with_fixed_times(written.getvalue())
+
+
+def _add_chart(document: Any, chart: Chart) -> None:
+    """Add the chart as a picture between its message and its table, with alternative text."""
+    document.add_paragraph(
+        f"{chart.title}. {chart.subtitle}.", style="Caption"
+    ).paragraph_format.keep_with_next = True
+    picture = document.add_picture(io.BytesIO(chart_png(chart)), width=Cm(16))
+    properties = picture._inline.docPr
+    properties.set("descr", alt_text(chart))
+    properties.set("title", chart.title)
 
 
 def _add_grid(document: Any, grid: Grid) -> None:

@@ -27,7 +27,7 @@ from analysis.reports.snapshot import (
     to_json,
 )
 from analysis.stats.release import CannotProtect
-from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE
+from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE, whose
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
@@ -38,7 +38,9 @@ from feedback.services.count_versions import (
     count_version_tables,
     list_group_voices,
 )
+from feedback.services.quarter_actions import list_returned, list_told_in, list_tracker
 from feedback.services.quarter_context import (
+    TRUSTED_F1,
     known_by,
     never_offered,
     past_of,
@@ -52,9 +54,6 @@ from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import quarter as queries
 from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_themes
-
-TRUSTED_F1 = 0.6
-"""A theme whose measured F1 is lower counts only where a person decided. Source: R5-14."""
 
 ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
@@ -212,6 +211,9 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         wordings={"listened": wording(session, now, ("listened", "agreed"))},
         populations=populations(),
         known_by=known_by(quarter),
+        told=list_told_in(session, runtime, quarter),
+        actions=list_tracker(session, runtime, quarter),
+        returned=list_returned(session, runtime),
     )
 
 
@@ -263,6 +265,7 @@ def _themes(
             negative=tally.negative,
             before=before.get(theme.id, NO_TALLY).comments,
             people=tally.people,
+            whose=whose(theme.id),
         )
         for theme in runtime.engine.codebook.themes
         for tally in [now.get(theme.id, NO_TALLY)]

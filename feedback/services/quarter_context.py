@@ -20,6 +20,8 @@ from feedback.domain.quarters import Quarter
 from feedback.storage.queries import frozen as queries
 
 POPULATION = "data/population/herefordshire.toml"
+TRUSTED_F1 = 0.6
+"""A theme whose measured F1 is lower counts only where a person decided. Source: R5-14."""
 KNOWN_AFTER_DAYS = 31
 """By when after a quarter's end its figures are frozen, so that members can be told a day."""
 

@@ -10,7 +10,7 @@ from analysis.stats.change import returned_after_action
 from feedback.domain.actions import ActionState
 from feedback.domain.quarters import Quarter
 from feedback.services.actions import list_actions
-from feedback.services.freeze_quarter import TRUSTED_F1
+from feedback.services.quarter_context import TRUSTED_F1
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import quarter as quarter_queries
 from feedback.storage.queries.quarter_themes import NO_TALLY, count_themes

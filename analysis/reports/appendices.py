@@ -1,0 +1,151 @@
+"""The appendices: every table, what families were told, the tracker, how figures are made, and what words mean."""
+
+from analysis.reports.blocks import Block, Bullets, Grid, Paragraph
+from analysis.reports.council import appendix_heading
+from analysis.reports.figures import FEW, NOT_APPLICABLE
+from analysis.reports.key import number
+from analysis.reports.questions import members_questions
+from analysis.reports.reach import how_many_answered, signs, who_is_missing
+from analysis.reports.snapshot import QuarterSnapshot, Table
+
+REQUESTS = (
+    ("R1", "The directorate’s risk register"),
+    ("R2", "Social workers’ access to expert legal advice"),
+    ("R3", "The workforce’s profile: how many leave, and how many posts are permanent or interim"),
+)
+"""What the committee asked for from the start. Source: R1-17."""
+WORDS = (
+    ("Comment", "One answer that somebody wrote in their own words."),
+    ("Interval", "The range in which the true share lies in 95 of 100 such samples, as far as chance goes."),
+    ("Response", "What one person, or a group together, sent at one time."),
+    ("Rose, fell", "A difference that chance alone would make in fewer than 5 of 100 such reports."),
+    ("Snapshot", "The quarter’s figures as they were frozen; they never change, and every format is made from them."),
+    ("Theme", "What a comment is about, from a fixed and published list."),
+)  # fmt: skip
+
+
+def appendices(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return all appendices; each is there even where it is empty (R1-09, R5-05)."""
+    return (
+        *_tables(s),
+        *_told(s),
+        *_tracker(s),
+        *_method(s),
+        *_requests(),
+        *_questions(s),
+        *_words(),
+    )
+
+
+def _tables(s: QuarterSnapshot) -> tuple[Block, ...]:
+    unasked = [t.title[0].lower() + t.title[1:] for t in s.tables if not t.answered]
+    words = f"Nobody was asked, or nobody answered: {'; '.join(unasked)}."
+    return (
+        appendix_heading("Tables"),
+        *([Paragraph(words)] if unasked else []),
+        *_all_themes(s),
+        how_many_answered(s),
+        *(_grid(table) for table in s.tables if table.answered),
+        *who_is_missing(s),
+    )
+
+
+def _all_themes(s: QuarterSnapshot) -> tuple[Block, ...]:
+    if not s.themes:
+        return ()
+    head = (
+        "Theme",
+        "Assurance area",
+        "Whose",
+        "Comments",
+        "Share",
+        "Praise",
+        "Criticism",
+        "Since last quarter",
+    )
+    rows = tuple((t.label, t.area, t.whose or "[x]", *t.words, t.change) for t in s.themes)
+    return (Grid("Themes", head, rows),)
+
+
+def _grid(table: Table) -> Grid:
+    rows = tuple((row.label, row.count_words, row.percent_words) for row in table.rows)
+    share = NOT_APPLICABLE if not table.total or table.total < FEW else "100%"
+    everyone = ("Everybody who answered", number(table.total), share)
+    return Grid(table.title, ("Answer", "Responses", "Share"), (*rows, everyone))
+
+
+def _told(s: QuarterSnapshot) -> tuple[Block, ...]:
+    rows = tuple((t.about, t.kind, t.words, t.on) for t in s.told)
+    none = Paragraph("Nothing was published to families in this quarter.")
+    table = Grid("What families were told", ("About", "Answer", "In these words", "On"), rows)
+    return (appendix_heading("You said, and what was done"), table if rows else none)
+
+
+def _tracker(s: QuarterSnapshot) -> tuple[Block, ...]:
+    rows = tuple(
+        (
+            a.what,
+            a.owner,
+            a.due,
+            a.state,
+            a.measure,
+            a.evidence,
+            a.told,
+            a.copied_by or NOT_APPLICABLE,
+        )
+        for a in s.actions
+    )
+    head = (
+        "Action",
+        "Owner",
+        "Due",
+        "State",
+        "Measure",
+        "Evidence",
+        "Families told",
+        "Could be copied by",
+    )
+    none = Paragraph("No action is recorded.")
+    return (appendix_heading("Action tracker"), Grid("Actions", head, rows) if rows else none)
+
+
+def _method(s: QuarterSnapshot) -> tuple[Block, ...]:
+    return (
+        appendix_heading("Method and accuracy"),
+        Bullets(
+            (
+                "Shares have Wilson intervals of 95%. Differences are tested with two proportions and Holm’s "
+                "correction over all comparisons of the report.",
+                "A version for an age, Easy Read or answers beside a worker has tables of its own only where 10 or "
+                "more answered: scales that differ are never added up.",
+                "A theme that the machine finds with an F1 under 0.6 counts only where a person decided.",
+                f"Decided by a person: {s.decided_percent}% of the theme tags. Tagged by: "
+                f"{'; '.join(s.versions) or 'nobody yet'}.",
+                "Comments are read by a person before a quote is chosen; quotes are chosen by lot.",
+            )
+        ),
+        *signs(s),
+    )
+
+
+def _requests() -> tuple[Block, ...]:
+    rows = tuple(
+        (reference, text, "The committee", "No answer is recorded") for reference, text in REQUESTS
+    )
+    head = ("Reference", "Asked for", "By", "Answer")
+    return (
+        appendix_heading("Information requests"),
+        Grid("What the committee asked for", head, rows),
+    )
+
+
+def _questions(s: QuarterSnapshot) -> tuple[Block, ...]:
+    _heading, *answers = members_questions(s)
+    return (appendix_heading("Questions members ask"), *answers)
+
+
+def _words() -> tuple[Block, ...]:
+    return (
+        appendix_heading("Words used"),
+        Bullets(tuple(f"{word}: {means}" for word, means in WORDS)),
+    )

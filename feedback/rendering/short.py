@@ -1,0 +1,63 @@
+"""The same quarter on one page: in Easy Read, for children, and for everybody on the web (R5-19)."""
+
+from html import escape
+
+from analysis.reports.snapshot import QuarterSnapshot
+from feedback.rendering.html import page_html
+
+MOST = 3
+
+
+def easy_read_html(snapshot: QuarterSnapshot, *, council: str) -> str:
+    """Return the Easy Read page: one idea a line."""
+    lines = [
+        f"This page is about {snapshot.label}.",
+        _answers(snapshot, "people told us what they think"),
+        *(f"Many people talked about: {name}." for name in _most(snapshot)),
+        *(f"Good: {name}." for name in _praised(snapshot)),
+        *(f"Not good: {name}." for name in _blamed(snapshot)),
+        *_changed(snapshot, "We have not told families about a change yet."),
+        "Nobody’s name is on this page.",
+    ]
+    return _page("What people told us: Easy Read", lines, council)
+
+
+def child_html(snapshot: QuarterSnapshot, *, council: str) -> str:
+    """Return the page for children."""
+    lines = [
+        _answers(snapshot, "children, young people and grown-ups told us what it is like"),
+        *(f"People talked a lot about {name}." for name in _most(snapshot)),
+        *(f"People liked this: {name}." for name in _praised(snapshot)),
+        *(f"People want this to be better: {name}." for name in _blamed(snapshot)),
+        *_changed(snapshot, "We still have to tell you what we will do."),
+        "You can tell us too. You never have to say your name.",
+    ]
+    return _page(f"What you told us, {snapshot.label}", lines, council)
+
+
+def _page(title: str, lines: list[str], council: str) -> str:
+    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    body = f'<p>{escape(council)}</p><h1>{escape(title)}</h1><ul class="short">{listed}</ul>'
+    return page_html(title, body)
+
+
+def _answers(s: QuarterSnapshot, did: str) -> str:
+    return f"{s.responses:,} times, {did}." if s.responses else f"Some {did}."
+
+
+def _most(s: QuarterSnapshot) -> list[str]:
+    return [t.label.lower() for t in s.themes if t.comments is not None][:MOST]
+
+
+def _praised(s: QuarterSnapshot) -> list[str]:
+    """Return themes that were praised more than criticised, by what is printed of both."""
+    return [t.label.lower() for t in s.themes if (t.positive or 0) > (t.comments or 0) / 2][:MOST]
+
+
+def _blamed(s: QuarterSnapshot) -> list[str]:
+    return [t.label.lower() for t in s.themes if (t.negative or 0) > (t.comments or 0) / 2][:MOST]
+
+
+def _changed(s: QuarterSnapshot, none: str) -> list[str]:
+    told = [f"You said: {t.about.lower()}. {t.words}" for t in s.told if t.done][:MOST]
+    return told or [none]
