@@ -21,10 +21,13 @@ def head_revision() -> str:
 def stand_in_line(connection: Connection) -> None:
     """Wait until no other process prepares the same database, until the transaction ends.
 
-    SQLite's write lock does so by itself; PostgreSQL has advisory locks for it.
+    SQLite's write lock does so by itself; PostgreSQL has advisory locks for it. A migration may last longer than a
+    writer otherwise waits for a lock.
     """
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 
 
 def upgrade(connection: Connection, *, revision: str = "head") -> None:
