@@ -58,6 +58,13 @@ def build_snapshot(
     return _Builder(counts, figures, _hidden(counts, figures, past), past).snapshot()
 
 
+def draw_snapshot(
+    counts: QuarterCounts, figures: Figures, hidden: frozenset[str]
+) -> QuarterSnapshot:
+    """Return the snapshot in which these keys are hidden; nothing is compared with earlier reports."""
+    return _Builder(counts, figures, hidden, Past()).snapshot()
+
+
 def _hidden(counts: QuarterCounts, figures: Figures, past: Past) -> frozenset[str]:
     """Return what is hidden, totals only where nothing else helps.
 

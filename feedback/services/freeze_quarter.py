@@ -26,6 +26,7 @@ from analysis.reports.snapshot import (
     from_json,
     to_json,
 )
+from analysis.reports.year import counts_to_json
 from analysis.stats.release import CannotProtect
 from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE, whose
 from feedback.domain.enums import AuditAction
@@ -91,24 +92,32 @@ def freeze_quarter(
     """
     if runtime.clock.today() <= quarter.ends_on:
         raise Conflict("This quarter is not over yet, so it cannot be frozen.")
+    if _latest(session, str(quarter.year)) is not None:
+        raise Conflict(
+            "The figures of this quarter's year are frozen, so the quarter stays as it is."
+        )
     # One writer at a time: two people who freeze together get one version.
-    written = to_json(_snapshot(session, runtime, quarter))
-    latest = _latest(session, quarter)
+    counted = count_quarter(session, runtime, quarter)
+    written = to_json(_snapshot(session, runtime, quarter, counted))
+    latest = _latest(session, str(quarter))
     if latest is None or latest.content_hash != content_hash(written):
         latest = QuarterSnapshotRow(
             id=uuid4(), quarter=str(quarter), version=(latest.version + 1 if latest else 1),
             content_hash=content_hash(written), payload=written, frozen_utc=runtime.clock.now(), frozen_by=staff_id,
+            counts=counts_to_json(counted),
         )  # fmt: skip
         session.add(latest)
         record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", str(quarter)), actor_id=staff_id,
                detail={"version": latest.version, "hash": latest.content_hash})  # fmt: skip
-    return _frozen(latest)
+    return as_frozen(latest)
 
 
-def _snapshot(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterSnapshot:
+def _snapshot(
+    session: Session, runtime: Runtime, quarter: Quarter, counted: QuarterCounts
+) -> QuarterSnapshot:
     try:
         return build_snapshot(
-            count_quarter(session, runtime, quarter),
+            counted,
             threshold=runtime.settings.suppression_threshold,
             rounded=runtime.settings.round_counts,
             past=past_of(session, quarter),
@@ -119,15 +128,15 @@ def _snapshot(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterSn
         ) from cannot
 
 
-def find_frozen(session: Session, quarter: Quarter) -> FrozenQuarter:
-    """Return the newest frozen version.
+def find_frozen(session: Session, quarter: Quarter | str) -> FrozenQuarter:
+    """Return the newest frozen version of a quarter, or of a year that is written like 2026.
 
-    Raises: NotFound when the quarter was never frozen; SealBroken when its figures were altered since.
+    Raises: NotFound when it was never frozen; SealBroken when its figures were altered since.
     """
-    latest = _latest(session, quarter)
+    latest = _latest(session, str(quarter))
     if latest is None:
         raise NotFound(f"{quarter} has not been frozen.")
-    return _frozen(latest)
+    return as_frozen(latest)
 
 
 def list_frozen(session: Session) -> list[tuple[str, int, datetime]]:
@@ -144,16 +153,20 @@ def list_frozen(session: Session) -> list[tuple[str, int, datetime]]:
     return [(quarter, version, frozen) for quarter, version, frozen in rows]
 
 
-def _latest(session: Session, quarter: Quarter) -> QuarterSnapshotRow | None:
+def _latest(session: Session, period: str) -> QuarterSnapshotRow | None:
     return session.scalar(
         select(QuarterSnapshotRow)
-        .where(QuarterSnapshotRow.quarter == str(quarter))
+        .where(QuarterSnapshotRow.quarter == period)
         .order_by(QuarterSnapshotRow.version.desc())
         .limit(1)
     )
 
 
-def _frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
+def as_frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
+    """Return what was stored.
+
+    Raises: SealBroken when its figures were altered since.
+    """
     try:
         snapshot = from_json(row.payload, row.content_hash)
     except SnapshotAltered as altered:

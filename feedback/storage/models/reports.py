@@ -10,7 +10,10 @@ from feedback.storage.models.base import Base
 
 
 class QuarterSnapshotRow(Base):
-    """One frozen quarter: canonical JSON text and its SHA-256. A later version never replaces an earlier one."""
+    """One frozen quarter or year: canonical JSON text and its SHA-256. A later version never replaces an earlier one.
+
+    `counts` is what was counted before anything was hidden, figures only, for the year's own figures (R5-20).
+    """
 
     __tablename__ = "quarter_snapshot"
     __table_args__ = (UniqueConstraint("quarter", "version"),)
@@ -20,6 +23,7 @@ class QuarterSnapshotRow(Base):
     version: Mapped[int]
     content_hash: Mapped[str] = mapped_column(String(64))
     payload: Mapped[str] = mapped_column(Text)
+    counts: Mapped[str | None] = mapped_column(Text)
     change_note: Mapped[str | None] = mapped_column(Text)
     frozen_utc: Mapped[datetime]
     frozen_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_user.id"))

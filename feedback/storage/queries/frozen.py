@@ -22,6 +22,17 @@ def list_versions_of(session: Session, period: str) -> list[Written]:
     return [(payload, content_hash) for payload, content_hash in rows]
 
 
+def list_rows_of(session: Session, period: str) -> list[QuarterSnapshotRow]:
+    """Return all frozen versions of a quarter or year as they are stored, oldest first."""
+    return list(
+        session.scalars(
+            select(QuarterSnapshotRow)
+            .where(QuarterSnapshotRow.quarter == period)
+            .order_by(QuarterSnapshotRow.version)
+        )
+    )
+
+
 def list_newest(session: Session, periods: Sequence[str]) -> dict[str, Written]:
     """Return the newest frozen version of each of the periods that was frozen."""
     rows = session.execute(

@@ -1,5 +1,7 @@
 """Frozen reports: the list, and each one. Nothing here can reach a comment."""
 
+import re
+
 from flask import abort, render_template
 from markupsafe import Markup
 
@@ -8,6 +10,8 @@ from feedback.rendering.html import report_parts
 from feedback.services.freeze_quarter import find_frozen, list_frozen
 from feedback.web.committee.blueprint import blueprint
 from feedback.web.runtime import current_runtime
+
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 @blueprint.get("/reports")
@@ -19,13 +23,14 @@ def reports() -> str:
 
 @blueprint.get("/reports/<written>")
 def report(written: str) -> str:
-    """Show one report, made from its snapshot."""
+    """Show one report, of a quarter or a year, made from its snapshot."""
     try:
-        quarter = Quarter.parse(written)
+        # A year is written by its four digits alone.
+        period = written if _YEAR.fullmatch(written) else Quarter.parse(written)
     except ValueError:
         abort(404)
     with current_runtime().database.reading() as session:
-        frozen = find_frozen(session, quarter)
+        frozen = find_frozen(session, period)
     # report_parts escapes every word itself.
     return render_template(
         "committee/report.html",
