@@ -18,6 +18,7 @@ from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
 from feedback.services.alerts import send_alerts
+from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate
 from feedback.services.housekeeping import expire_sessions, forget_attempts
 from feedback.services.purge import purge
@@ -59,6 +60,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
     Job("forget-drafts", timedelta(hours=1), "35 * * * *", forget_expired_drafts),
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
+    Job("merge-words", timedelta(hours=1), "50 * * * *", merge_words),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
     Job("retrain", timedelta(days=7), "15 4 * * 0", retrain_weekly),

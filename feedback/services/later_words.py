@@ -21,6 +21,7 @@ from feedback.storage.queries import receipts as queries
 from feedback.storage.queries.responses import ResponseRows, store_children
 from feedback.storage.queries.review import list_definitions
 from feedback.storage.sealing import DataKey
+from feedback.storage.words_index import merge_words_index
 
 ONCE = "later words"
 """The purpose under which the once-keys of later words are hashed."""
@@ -151,6 +152,7 @@ def destroy_words(session: Session, runtime: Runtime, response_id: UUID, comment
         queries.destroy_later(session, response_id, comment_id, runtime.clock.today())
     else:
         queries.destroy(session, response_id, comment_id)
+        merge_words_index(session)
     record(
         session,
         runtime,

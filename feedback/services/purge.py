@@ -16,6 +16,7 @@ from feedback.storage.queries.retention import (
     find_responses_with_old_words,
     forget_words,
 )
+from feedback.storage.words_index import merge_words_index
 
 BATCH_RESPONSES = 200
 FORGOTTEN = "[deleted: kept for as long as we may keep it]"
@@ -63,6 +64,8 @@ def purge(
         if on_progress is not None:
             on_progress(done)
     with runtime.database.transaction() as session:
+        if done:
+            merge_words_index(session)
         audit_before = months_before(today, 12 * runtime.settings.audit_years)
         contacts = purge_contacts(session, runtime)
         forget_references(session, runtime, days=DETAILS_DAYS)

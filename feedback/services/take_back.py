@@ -11,6 +11,7 @@ from feedback.services.audit import record
 from feedback.services.receipts import open_receipt
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import receipts as queries
+from feedback.storage.words_index import merge_words_index
 
 
 def take_back(session: Session, runtime: Runtime, typed: str) -> None:
@@ -27,6 +28,7 @@ def take_back(session: Session, runtime: Runtime, typed: str) -> None:
         queries.destroy_later(session, response.id, None, today)
     else:
         queries.destroy(session, response.id)
+        merge_words_index(session)
     record(
         session,
         runtime,
@@ -42,4 +44,6 @@ def finish_taking_back(runtime: Runtime) -> int:
         found = queries.list_to_destroy(session)
         for response_id, comment_id in found:
             queries.destroy(session, response_id, comment_id)
+        if found:
+            merge_words_index(session)
         return len(found)

@@ -7,6 +7,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from feedback.storage.words_index import put_up, take_down
+
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 # Any fixed number will do: it only has to be the same in every process that migrates at once.
 _ADVISORY_LOCK = 7_316_402_118
@@ -39,4 +41,6 @@ def upgrade(connection: Connection, *, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    take_down(connection)
     command.upgrade(config, revision)
+    put_up(connection)

@@ -72,6 +72,13 @@ def test_every_staff_page_is_sound(
     assert_sound(page, f"staff-{look}-response-saved", pictures)
     page.goto(f"{served}/staff/queue?show=read")
     assert_sound(page, f"staff-{look}-read", pictures)
+    page.goto(f"{served}/staff/find")
+    press(page.get_by_role("button", name="Find"))
+    assert_sound(page, f"staff-{look}-find-problem", pictures)
+    page.get_by_label("Words").fill("wait -school")
+    press(page.get_by_role("button", name="Find"))
+    assert "waited" in page.locator("mark").all_inner_texts()
+    assert_sound(page, f"staff-{look}-found", pictures)
     page.goto(f"{served}/staff/nowhere")
     assert_sound(page, f"staff-{look}-nowhere", pictures)
 

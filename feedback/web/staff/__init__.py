@@ -11,6 +11,7 @@ from feedback.web.staff import (
     routes_campaigns,
     routes_clocks,
     routes_entry,
+    routes_find,
     routes_hand_offs,
     routes_mailbox,
     routes_outcomes,
@@ -37,6 +38,7 @@ JOURNEYS = (
     routes_action_links,
     routes_outcomes,
     routes_clocks,
+    routes_find,
 )
 THIS_SIDE = ("/staff", "/committee")
 

@@ -9,6 +9,8 @@ ACCESS: dict[str, Access] = {
     "staff.home": Access.ANY_STAFF,
     "staff.queue": Access.OFFICER,
     "staff.response": Access.OFFICER,
+    "staff.find": Access.OFFICER,
+    "staff.find_now": Access.OFFICER,
     "staff.decide": Access.OFFICER,
     "staff.hand_offs": Access.COMPLAINTS,
     "staff.hand_off": Access.COMPLAINTS,
