@@ -18,6 +18,7 @@ from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
 from feedback.services.alerts import send_alerts
+from feedback.services.codebook import follow_merges
 from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate
 from feedback.services.housekeeping import expire_sessions, forget_attempts
@@ -63,6 +64,7 @@ JOBS: tuple[Job, ...] = (
     Job("merge-words", timedelta(hours=1), "50 * * * *", merge_words),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
+    Job("follow-merges", timedelta(minutes=2), "1-59/2 * * * *", follow_merges),
     Job("retrain", timedelta(days=7), "15 4 * * 0", retrain_weekly),
 )
 

@@ -30,15 +30,16 @@ class Theme:
 
 @dataclass(frozen=True)
 class Codebook:
-    """The themes in their order, and the version that tags are made with."""
+    """The themes in their order, and the version that tags are made with; `former` ones are retired."""
 
     version: str
     themes: tuple[Theme, ...]
+    former: tuple[Theme, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Theme]:
-        """Return the themes by id."""
-        return {theme.id: theme for theme in self.themes}
+        """Return the themes by id, retired ones too: their tags still have a name."""
+        return {theme.id: theme for theme in (*self.themes, *self.former)}
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

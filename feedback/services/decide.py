@@ -16,6 +16,7 @@ from feedback.domain.enums import (
 )
 from feedback.domain.errors import Conflict, NotFound
 from feedback.services.audit import record
+from feedback.services.codebook import codebook_in_use
 from feedback.services.review_response import (
     BOTH,
     CHOICES,
@@ -138,24 +139,28 @@ def _agreed(comment: ReviewComment, said: CommentDecision) -> CommentDecision:
 
 def _decide_themes(deed: _Deed, comment: ReviewComment, themes: Mapping[str, str]) -> None:
     changed: dict[str, str] = {}
+    codebook = codebook_in_use(deed.session, deed.runtime)
     for theme, choice in sorted(themes.items()):
         known = comment.find_theme(theme)
         if choice not in (*CHOICES, OPEN):
             raise NotFound("There is no such choice for a theme.")
-        if known is None and theme not in deed.runtime.engine.codebook.by_id:
+        if known is None and theme not in codebook.ids:
             raise NotFound("There is no such theme in the codebook.")
         before = known.decided.choice if known and known.decided else OPEN
         if choice == before:
             continue
         changed[theme] = choice
-        _replace_theme(deed, comment.id, theme, choice, suggested=bool(known and known.suggested))
+        suggested = bool(known and known.suggested)
+        _replace_theme(
+            deed, comment.id, theme, choice, suggested=suggested, version=codebook.version
+        )
     if changed:
         record(deed.session, deed.runtime, AuditAction.THEME_DECIDED, subject=("comment", comment.id),
                actor_id=deed.staff_id, detail={"themes": changed})  # fmt: skip
 
 
 def _replace_theme(
-    deed: _Deed, comment_id: UUID, theme: str, choice: str, *, suggested: bool
+    deed: _Deed, comment_id: UUID, theme: str, choice: str, *, suggested: bool, version: str
 ) -> None:
     table = table_of(ThemeDecision)
     deed.session.execute(
@@ -173,7 +178,7 @@ def _replace_theme(
             "polarity": polarity,
             "verdict": DecisionVerdict.REJECTED if polarity is None else kept,
             "suggested": suggested,
-            "codebook_version": deed.runtime.engine.codebook.version,
+            "codebook_version": version,
         }
         deed.session.execute(insert(table), row | deed.signature)
 

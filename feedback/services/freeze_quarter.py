@@ -28,11 +28,13 @@ from analysis.reports.snapshot import (
 )
 from analysis.reports.year import counts_to_json
 from analysis.stats.release import CannotProtect
+from analysis.themes.codebook import Codebook
 from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_CODE, whose
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
 from feedback.services.audit import record
+from feedback.services.codebook import codebook_in_use
 from feedback.services.count_versions import (
     CORE,
     add_versions_to_who,
@@ -184,9 +186,10 @@ def list_report_tags(session: Session, runtime: Runtime, quarter: str) -> list[q
 def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
     """Return what is counted of a quarter. Privacy: nothing of it is hidden yet."""
     now, before = str(quarter), str(quarter.shifted(-1))
+    codebook = codebook_in_use(session, runtime)
     trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
     decided, suggested = queries.list_tags(session, now, trusted)
-    labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
+    labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
     tables = _tables(session, now) | list_who_answered(session, quarter)
@@ -202,7 +205,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         agreed=_listened(session, now, ("yes",)),
         disagreed_before=_listened(session, before, ("no", "partly")),
         themes=_themes(
-            runtime, count_themes(session, now, trusted), count_themes(session, before, trusted)
+            codebook, count_themes(session, now, trusted), count_themes(session, before, trusted)
         ),
         # Words that two people have read and approved, and no others (R4-41).
         quotes={
@@ -217,7 +220,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
             session,
             now,
             trusted=trusted,
-            labels={t.id: t.label for t in runtime.engine.codebook.themes},
+            labels={t.id: t.label for t in codebook.by_id.values()},
         ),
         never={ANSWERS[construct][0]: labels for construct, labels in never.items()},
         links=table_links(tables, _CORE_TITLES, ANSWERS["who"][1]),
@@ -266,7 +269,7 @@ def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[in
 
 
 def _themes(
-    runtime: Runtime, now: Mapping[str, ThemeTally], before: Mapping[str, ThemeTally]
+    codebook: Codebook, now: Mapping[str, ThemeTally], before: Mapping[str, ThemeTally]
 ) -> list[ThemeCount]:
     return [
         ThemeCount(
@@ -280,7 +283,7 @@ def _themes(
             people=tally.people,
             whose=whose(theme.id),
         )
-        for theme in runtime.engine.codebook.themes
+        for theme in codebook.by_id.values()
         for tally in [now.get(theme.id, NO_TALLY)]
         if theme.id in now or theme.id in before
     ]

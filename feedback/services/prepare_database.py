@@ -1,5 +1,6 @@
-"""Make a database ready for families: newest tables, hash key, questionnaires."""
+"""Make a database ready for families: newest tables, hash key, questionnaires, codebook."""
 
+from feedback.services.codebook import seed_codebook
 from feedback.services.keys import create_hash_key
 from feedback.services.questionnaires import register_questionnaires
 from feedback.services.runtime import Runtime
@@ -7,7 +8,7 @@ from feedback.storage.migrate import stand_in_line
 
 
 def prepare_database(runtime: Runtime) -> None:
-    """Migrate, make the hash key, store the questionnaires. Doing it again changes nothing.
+    """Migrate, make the hash key, store the questionnaires and the codebook. Doing it again changes nothing.
 
     Raises: StorageUnavailable when the database cannot be written.
     """
@@ -16,3 +17,4 @@ def prepare_database(runtime: Runtime) -> None:
         stand_in_line(session.connection())
         create_hash_key(session, runtime)
         register_questionnaires(session, runtime)
+        seed_codebook(session, runtime)

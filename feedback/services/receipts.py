@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.enums import DecisionVerdict, MessageAuthor, ResponseState
 from feedback.domain.errors import ReceiptUnknown
 from feedback.domain.receipt_codes import read_receipt_code
+from feedback.services.codebook import codebook_in_use
 from feedback.services.keys import stored_hash
 from feedback.services.runtime import Runtime
 from feedback.storage.models import CommentRow, ResponseRow, ThemeDecision
@@ -88,7 +89,8 @@ def find_status(session: Session, runtime: Runtime, typed: str) -> ResponseStatu
     """
     found = open_receipt(session, runtime, typed)
     themes = _decided_themes(session, found.id)
-    labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
+    codebook = codebook_in_use(session, runtime)
+    labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     unread = found.state is not ResponseState.READ
     messages, unopened = count_messages(session, found.id, MessageAuthor.STAFF)
     return ResponseStatus(

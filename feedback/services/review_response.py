@@ -324,6 +324,8 @@ def _stamp(row: ResponseRow, parts: Sequence[CommentParts]) -> str:
     state: list[Any] = [row.state.value]
     for part in parts:
         state += [str(part.comment.id), part.comment.analysis_version]
+        # A theme may have been merged into another since the page was made.
+        state += [[row.theme, row.polarity] for row in part.themes]
         state += [
             [d.theme, d.polarity, str(d.decided_by), d.decided_utc.isoformat()]
             for d in part.decided_themes

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from analysis.themes.codebook import Codebook
 from feedback.domain.actions import (
     ActionOrigin,
     HelpAnswer,
@@ -18,6 +19,7 @@ from feedback.domain.codes import SERVICE_BY_CODE
 from feedback.domain.errors import NotFound
 from feedback.domain.questionnaires import Audience
 from feedback.domain.receipt_codes import read_receipt_code
+from feedback.services.codebook import codebook_in_use
 from feedback.services.keys import stored_hash
 from feedback.services.promises import days_of
 from feedback.services.receipts import open_receipt
@@ -73,13 +75,14 @@ def list_board(session: Session, runtime: Runtime) -> list[WhatChanged]:
     themes = queries.count_people_by_theme(session)
     linked = queries.count_people_by_action(session)
     threshold = runtime.settings.suppression_threshold
+    codebook = codebook_in_use(session, runtime)
     found = []
     for parts in queries.list_outcomes(session, states=(OutcomeState.PUBLISHED,)):
         people = _people(parts.action, themes, linked)
         if parts.action.origin is ActionOrigin.FORUM:
-            found.append(_seen(runtime, parts, people=0))
+            found.append(_seen(runtime, codebook, parts, people=0))
         elif people >= threshold:
-            found.append(_seen(runtime, parts, people=people - people % BAND))
+            found.append(_seen(runtime, codebook, parts, people=people - people % BAND))
     return found
 
 
@@ -89,12 +92,14 @@ def list_told(session: Session, runtime: Runtime, typed: str) -> ToldBehind:
     Raises: ReceiptUnknown when there is no such code.
     """
     response = open_receipt(session, runtime, typed)
+    codebook = codebook_in_use(session, runtime)
     found = queries.list_outcomes(
         session, states=(OutcomeState.PUBLISHED,), response_id=response.id
     )
     told = tuple(
         _seen(
             runtime,
+            codebook,
             parts,
             people=0,
             answered=queries.has_answered(
@@ -143,10 +148,15 @@ def _people(
 
 
 def _seen(
-    runtime: Runtime, parts: OutcomeParts, *, people: int, answered: bool = False
+    runtime: Runtime,
+    codebook: Codebook,
+    parts: OutcomeParts,
+    *,
+    people: int,
+    answered: bool = False,
 ) -> WhatChanged:
     outcome, action, promise = parts.outcome, parts.action, parts.promise
-    theme = runtime.engine.codebook.by_id.get(action.theme or "")
+    theme = codebook.by_id.get(action.theme or "")
     service = SERVICE_BY_CODE.get(action.service)
     return WhatChanged(
         outcome_id=outcome.id,

@@ -13,6 +13,7 @@ from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSug
 from feedback.storage.models.around import ContactDetail, EqualityCount, HandOff
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
+from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
@@ -50,6 +51,7 @@ __all__ = [
     "Base",
     "Campaign",
     "ClosedDay",
+    "CodebookVersion",
     "CommentRow",
     "ContactDetail",
     "CourtMark",
@@ -81,6 +83,7 @@ __all__ = [
     "StaffUser",
     "TakenBack",
     "ThemeDecision",
+    "ThemeSuccessor",
     "ThemeSuggestion",
     "ToDestroy",
     "Triage",

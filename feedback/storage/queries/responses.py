@@ -16,6 +16,7 @@ from feedback.storage.models import (
     Receipt,
     ResponseRow,
     SentimentSuggestion,
+    ThemeSuccessor,
     ThemeSuggestion,
 )
 from feedback.storage.models.base import table_of
@@ -48,6 +49,7 @@ _INSERTS = {
     "flags": insert(table_of(Flag)),
     "receipts": insert(table_of(Receipt)),
 }
+_SUCCESSORS = select(ThemeSuccessor.theme, ThemeSuccessor.successor)
 _RESPONSE = table_of(ResponseRow)
 _ONCE = ("once_hash",)
 _RESPONSE_UNLESS_KNOWN = {
@@ -87,11 +89,29 @@ def store_many(session: Session, rows: ResponseRows) -> None:
 
 
 def store_children(connection: Connection, rows: ResponseRows) -> None:
-    """Store everything that hangs on responses which are there."""
+    """Store everything that hangs on responses which are there.
+
+    What the machine suggests of a retired theme goes to the theme that took its place, or nowhere.
+    """
+    if rows.themes:
+        rows.themes[:] = _follow(connection, rows.themes)
     for name, statement in _INSERTS.items():
         found: Rows = getattr(rows, name)
         if found:
             connection.execute(statement, found)
+
+
+def _follow(connection: Connection, themes: Rows) -> Rows:
+    went = {theme: into for theme, into in connection.execute(_SUCCESSORS)}
+    if not went.keys() & {row["theme"] for row in themes}:
+        return themes
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in themes:
+        theme = went.get(row["theme"], row["theme"])
+        key = (row["comment_id"], theme, row["polarity"])
+        if theme is not None and (key not in kept or kept[key]["confidence"] < row["confidence"]):
+            kept[key] = row | {"theme": theme}
+    return list(kept.values())
 
 
 def find_known(session: Session, once_hashes: Collection[bytes]) -> set[bytes]:

@@ -10,6 +10,7 @@ from feedback.web.staff import (
     routes_actions,
     routes_campaigns,
     routes_clocks,
+    routes_codebook,
     routes_entry,
     routes_find,
     routes_hand_offs,
@@ -39,6 +40,7 @@ JOURNEYS = (
     routes_outcomes,
     routes_clocks,
     routes_find,
+    routes_codebook,
 )
 THIS_SIDE = ("/staff", "/committee")
 

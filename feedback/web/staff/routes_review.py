@@ -7,8 +7,10 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from analysis.themes.codebook import Codebook
 from feedback.domain.enums import FlagState, ResponseState
 from feedback.domain.errors import Conflict
+from feedback.services.codebook import codebook_in_use
 from feedback.services.decide import ResponseDecision, decide_response
 from feedback.services.mailbox import load_thread, see_replies
 from feedback.services.review_queue import count_flagged, find_next, find_place
@@ -41,7 +43,7 @@ STAY, AGREE = "stay", "agree"
 def response(response_id: UUID) -> str:
     """Open one response; who opened it is written down."""
     found, waiting = _open(response_id)
-    fields = fields_of(found, current_runtime().engine.codebook)
+    fields = fields_of(found, _codebook())
     return _page(found, review_form(fields, stamp=found.stamp), waiting=waiting)
 
 
@@ -52,7 +54,7 @@ def decide(response_id: UUID) -> tuple[str, int] | Response:
     with runtime.database.reading() as session:
         check_may_read(session, runtime, response_id, staff_id=current_staff().id)
         found = load_response(session, response_id)
-    fields = fields_of(found, runtime.engine.codebook)
+    fields = fields_of(found, _codebook())
     form = review_form(fields, stamp=found.stamp, sent=request.form)
     proved = form.validate() or "csrf_token" not in form.errors
     if proved and form.stamp.data != found.stamp:
@@ -80,7 +82,7 @@ def show_with_message(
 ) -> str:
     """Show the response with a message that is being written, and what is wrong with it."""
     found, waiting = _open(response_id)
-    decisions = review_form(fields_of(found, current_runtime().engine.codebook), stamp=found.stamp)
+    decisions = review_form(fields_of(found, _codebook()), stamp=found.stamp)
     problems = [(at, problem)] if problem else []
     return _page(found, decisions, problems=problems, waiting=waiting, typed=form)
 
@@ -88,7 +90,7 @@ def show_with_message(
 def show_with_raise(response_id: UUID, form: RaiseForm, problems: list[tuple[str, str]]) -> str:
     """Show the response with what is wrong in passing it to safeguarding."""
     found, waiting = _open(response_id)
-    decisions = review_form(fields_of(found, current_runtime().engine.codebook), stamp=found.stamp)
+    decisions = review_form(fields_of(found, _codebook()), stamp=found.stamp)
     return _page(found, decisions, problems=problems, waiting=waiting, typed=form)
 
 
@@ -106,10 +108,13 @@ def show_kept(kept: KeptForm) -> str:
         writing = MessageForm(formdata=None, data=dict(kept.sent))
         return show_with_message(kept.response_id, writing, problem=MESSAGES["resumed"])
     found, waiting = _open(kept.response_id)
-    form = review_form(
-        fields_of(found, current_runtime().engine.codebook), stamp=found.stamp, sent=kept.sent
-    )
+    form = review_form(fields_of(found, _codebook()), stamp=found.stamp, sent=kept.sent)
     return _page(found, form, waiting=waiting, problems=[("decisions", MESSAGES["resumed"])])
+
+
+def _codebook() -> Codebook:
+    with current_runtime().database.reading() as session:
+        return codebook_in_use(session, current_runtime())
 
 
 def _open(response_id: UUID) -> tuple[ReviewResponse, int]:
@@ -147,7 +152,7 @@ def _conflict(response_id: UUID) -> tuple[str, int]:
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = load_response(session, response_id)
-    codebook, sent = runtime.engine.codebook, MultiDict(request.form)
+    codebook, sent = _codebook(), MultiDict(request.form)
     merged = merge_sent(found, sent, codebook)
     form = review_form(fields_of(found, codebook), stamp=found.stamp, sent=merged)
     differences = find_differences(found, merged, codebook)
@@ -165,7 +170,7 @@ def _page(
     typed: MessageForm | RaiseForm | None = None,
 ) -> str:
     runtime = current_runtime()
-    codebook = runtime.engine.codebook
+    codebook = _codebook()
     with runtime.database.reading() as session:
         thread = load_thread(session, runtime, found.id)
     return render_template(

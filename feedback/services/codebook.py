@@ -1,0 +1,366 @@
+"""The codebook as officers change it: every save is a version, with who, when, what and why.
+
+A theme keeps its id when it is renamed; its tags stay. A retired theme's tags stay as they are, unless it was merged
+into another one: then a job lets them follow, a batch a transaction, and the database says what is left to do.
+Decisions keep the version of the codebook that they were made with. The machine suggests the themes it was taught;
+a new theme has no suggestions until people have decided often enough that it can be learned.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from analysis.themes.codebook import Codebook, Theme
+from feedback.domain.codes import Controller
+from feedback.domain.errors import Conflict, IllegalTransition, NotFound
+from feedback.services.runtime import Runtime
+from feedback.storage.models import CodebookVersion
+from feedback.storage.queries import codebook as queries
+from feedback.storage.queries.codebook import ChangeRow
+
+SHIPPED = "shipped"
+ADDED, CHANGED, MOVED, RETIRED, MERGED = "added", "changed", "moved", "retired", "merged"
+BATCH_COMMENTS = 200
+SAMPLES = 5
+MEANWHILE = "Somebody else changed the codebook after you opened this page. Nothing was stored."
+LABEL_TAKEN = "Another theme has this name."
+STILL_FOLLOWING = "Tags still follow an earlier merge. Wait until they are all there, then merge."
+USED = "Somebody has decided with this version already, or it merged themes. It stays."
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeWords:
+    """What an officer writes of a theme.
+
+    Args:
+        plain: for families. examples: invented or masked, one each.
+        area: the assurance area's numeral. controller: whose it is to put right (R1-01).
+    """
+
+    label: str
+    plain: str
+    include: str
+    exclude: str
+    area: str
+    examples: tuple[str, ...] = ()
+    controller: str = Controller.COUNCIL.value
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTheme:
+    """A theme of one version; `into` is the theme that took a retired one's place, or None."""
+
+    id: str
+    words: ThemeWords
+    retired: bool = False
+    into: str | None = None
+
+    def as_theme(self) -> Theme:
+        """Return it as the analysis knows themes."""
+        words = self.words
+        return Theme(self.id, words.label, words.plain, words.include, words.exclude, words.area)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCodebook:
+    """The newest version: its number, its name, and all its themes in their order, retired ones too."""
+
+    number: int
+    version: str
+    themes: tuple[StoredTheme, ...]
+
+    @property
+    def active(self) -> tuple[StoredTheme, ...]:
+        """Return the themes that can be decided."""
+        return tuple(theme for theme in self.themes if not theme.retired)
+
+    def get(self, theme_id: str) -> StoredTheme:
+        """Return an active theme.
+
+        Raises: NotFound when there is none with this id, or it is retired.
+        """
+        for theme in self.active:
+            if theme.id == theme_id:
+                return theme
+        raise NotFound("There is no such theme in the codebook.")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who changes which version, and why; `base` is the number that their page was made with."""
+
+    base: int
+    why: str
+    staff_id: UUID
+    what: str = CHANGED
+    theme: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What retiring or merging a theme would touch: comments decided, comments only suggested, some of them."""
+
+    decided: int
+    suggested: int
+    samples: tuple[tuple[UUID, str], ...]
+
+
+def seed_codebook(session: Session, runtime: Runtime) -> None:
+    """Store the shipped codebook as the first version, unless there is one."""
+    if queries.find_newest(session) is None:
+        shipped = runtime.engine.codebook
+        themes = tuple(
+            StoredTheme(t.id, ThemeWords(t.label, t.plain, t.include, t.exclude, t.area))
+            for t in shipped.themes
+        )
+        queries.store_version(
+            session,
+            {"number": 1, "version": shipped.version, "change": SHIPPED, "theme": None, "why": "",
+             "content": [asdict(theme) for theme in themes], "made_by": None, "made_utc": None},
+        )  # fmt: skip
+
+
+def load_codebook(session: Session) -> StoredCodebook:
+    """Return the newest version.
+
+    Raises: NotFound before the database was prepared.
+    """
+    newest = queries.find_newest(session)
+    if newest is None:
+        raise NotFound("The codebook is not there yet.")
+    return _read(newest)
+
+
+def codebook_in_use(session: Session, runtime: Runtime) -> Codebook:
+    """Return the newest version as the analysis knows codebooks; the shipped one before there is any."""
+    newest = queries.find_newest(session)
+    if newest is None:
+        return runtime.engine.codebook
+    stored = _read(newest)
+    return Codebook(
+        stored.version,
+        tuple(theme.as_theme() for theme in stored.active),
+        tuple(theme.as_theme() for theme in stored.themes if theme.retired),
+    )
+
+
+def is_suggested(runtime: Runtime, theme_id: str) -> bool:
+    """Tell whether the machine knows the theme; a new one has to be learned first."""
+    return theme_id in runtime.engine.scoring.heads.themes
+
+
+def list_changes(session: Session) -> list[ChangeRow]:
+    """Return the log of versions, the newest first."""
+    return queries.list_changes(session)
+
+
+def add_theme(session: Session, runtime: Runtime, words: ThemeWords, change: Change) -> str:
+    """Store a version with one more theme, the last; return the theme's id.
+
+    Raises: Conflict when the name is taken or somebody changed the codebook meanwhile.
+    """
+    stored = _check(session, change)
+    _check_label(stored, words.label)
+    theme = StoredTheme(_new_id(words.label, {theme.id for theme in stored.themes}), words)
+    _store(
+        session,
+        runtime,
+        stored,
+        (*stored.themes, theme),
+        replace(change, what=ADDED, theme=theme.id),
+    )
+    return theme.id
+
+
+def change_theme(
+    session: Session, runtime: Runtime, theme_id: str, words: ThemeWords, change: Change
+) -> None:
+    """Store a version with other words for a theme; nothing when they are the same.
+
+    Raises: NotFound, and Conflict as `add_theme`.
+    """
+    stored = _check(session, change)
+    theme = stored.get(theme_id)
+    _check_label(stored, words.label, besides=theme_id)
+    if theme.words != words:
+        changed = replace(theme, words=words)
+        _store(
+            session,
+            runtime,
+            stored,
+            _with(stored, changed),
+            replace(change, what=CHANGED, theme=theme_id),
+        )
+
+
+def move_theme(
+    session: Session, runtime: Runtime, theme_id: str, change: Change, *, up: bool
+) -> None:
+    """Store a version with the theme one place higher or lower among the active ones; nothing at the end.
+
+    Raises: NotFound; Conflict when somebody changed the codebook meanwhile.
+    """
+    stored = _check(session, change)
+    order = [theme.id for theme in stored.active]
+    place = order.index(stored.get(theme_id).id)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+        by_id = {theme.id: theme for theme in stored.themes}
+        retired = tuple(theme for theme in stored.themes if theme.retired)
+        themes = (*(by_id[one] for one in order), *retired)
+        _store(session, runtime, stored, themes, replace(change, what=MOVED, theme=theme_id))
+
+
+def preview_retiring(session: Session, theme_id: str) -> MergePreview:
+    """Return what would be touched.
+
+    Privacy: the samples are masked; the caller leaves out what its reader may not see.
+    """
+    decided, suggested = queries.count_tagged(session, theme_id)
+    samples = queries.list_samples(session, theme_id, limit=SAMPLES)
+    return MergePreview(decided, suggested, tuple(samples))
+
+
+def retire_theme(
+    session: Session, runtime: Runtime, theme_id: str, change: Change, *, into: str | None
+) -> None:
+    """Store a version without the theme; its tags follow into another one, or stay under its name.
+
+    Raises: NotFound; Conflict when somebody changed the codebook meanwhile, or tags still follow another merge;
+        IllegalTransition when it is to be merged into itself, or is the last.
+    """
+    stored = _check(session, change)
+    theme = stored.get(theme_id)
+    if into == theme_id or len(stored.active) == 1:
+        raise IllegalTransition("A theme cannot be merged into itself, and one theme must stay.")
+    if into is not None:
+        stored.get(into)
+        if count_following(session):
+            raise Conflict(STILL_FOLLOWING)
+    gone = replace(theme, retired=True, into=into)
+    # What was merged into this one goes on with it.
+    themes = tuple(
+        replace(one, into=into) if one.retired and one.into == theme_id else one
+        for one in _with(stored, gone)
+    )
+    _store(
+        session,
+        runtime,
+        stored,
+        themes,
+        replace(change, what=MERGED if into else RETIRED, theme=theme_id),
+    )
+
+
+def undo_newest(session: Session, *, base: int) -> None:
+    """Take the newest version away, when nobody has decided with it and no tag has followed it.
+
+    Raises: Conflict when it is not the newest any more; IllegalTransition when it has to stay.
+    """
+    changes = queries.list_changes(session)
+    newest = changes[0]
+    if newest.number != base:
+        raise Conflict(MEANWHILE)
+    if newest.change in (SHIPPED, MERGED) or newest.decisions:
+        raise IllegalTransition(USED)
+    queries.delete_version(session, newest.number)
+    queries.set_successors(session, _successors(load_codebook(session).themes))
+
+
+def count_following(session: Session) -> int:
+    """Return how many comments still have to follow a merge."""
+    merged = queries.list_successors(session)
+    return sum(sum(queries.count_tagged(session, theme)) for theme in merged)
+
+
+def follow_merges(runtime: Runtime) -> int:
+    """Let the tags of merged themes follow, a batch a transaction; return how many comments it was.
+
+    Safe to stop and to run again.
+    """
+    done = 0
+    while moved := _follow_batch(runtime):
+        done += moved
+    return done
+
+
+def _follow_batch(runtime: Runtime) -> int:
+    with runtime.database.transaction() as session:
+        for theme, into in sorted(queries.list_successors(session).items()):
+            if ids := queries.list_following(session, theme, limit=BATCH_COMMENTS):
+                queries.move_tags(session, ids, theme, into)
+                return len(ids)
+    return 0
+
+
+def _check(session: Session, change: Change) -> StoredCodebook:
+    stored = load_codebook(session)
+    if stored.number != change.base:
+        raise Conflict(MEANWHILE)
+    return stored
+
+
+def _check_label(stored: StoredCodebook, label: str, *, besides: str | None = None) -> None:
+    taken = {t.words.label.casefold() for t in stored.active if t.id != besides}
+    if label.casefold() in taken:
+        raise Conflict(LABEL_TAKEN)
+
+
+def _new_id(label: str, taken: set[str]) -> str:
+    """Return an id that no theme has or ever had."""
+    base = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:50] or "theme"
+    number, wanted = 2, base
+    while wanted in taken:
+        wanted, number = f"{base}-{number}", number + 1
+    return wanted
+
+
+def _with(stored: StoredCodebook, changed: StoredTheme) -> tuple[StoredTheme, ...]:
+    return tuple(changed if theme.id == changed.id else theme for theme in stored.themes)
+
+
+def _store(
+    session: Session,
+    runtime: Runtime,
+    before: StoredCodebook,
+    themes: tuple[StoredTheme, ...],
+    change: Change,
+) -> None:
+    number = before.number + 1
+    made: datetime = runtime.clock.now()
+    row: dict[str, Any] = {
+        "number": number,
+        "version": f"{runtime.engine.codebook.version} change {number - 1}",
+        "change": change.what,
+        "theme": change.theme,
+        "why": change.why,
+        "content": [asdict(theme) for theme in themes],
+        "made_by": change.staff_id,
+        "made_utc": made,
+    }
+    try:
+        queries.store_version(session, row)
+    except IntegrityError:
+        raise Conflict(MEANWHILE) from None
+    queries.set_successors(session, _successors(themes))
+
+
+def _successors(themes: tuple[StoredTheme, ...]) -> dict[str, str | None]:
+    return {theme.id: theme.into for theme in themes if theme.retired}
+
+
+def _read(row: CodebookVersion) -> StoredCodebook:
+    return StoredCodebook(row.number, row.version, tuple(_theme(one) for one in row.content))
+
+
+def _theme(written: Mapping[str, Any]) -> StoredTheme:
+    words = dict(written["words"])
+    words["examples"] = tuple(words["examples"])
+    return StoredTheme(written["id"], ThemeWords(**words), written["retired"], written["into"])

@@ -1,0 +1,129 @@
+"""What an officer writes of a theme, and what takes its place when it goes."""
+
+from collections.abc import Iterable
+
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
+
+from feedback.domain.codes import AREAS, Controller
+from forms.staff.messages import MESSAGES
+
+CONTROLLERS: dict[str, str] = {
+    Controller.COUNCIL: "Ours: children’s services",
+    Controller.SHARED: "Ours and partners’ together",
+    Controller.NHS: "The NHS’s",
+    Controller.SCHOOL: "Schools’",
+    Controller.POLICE: "The police’s",
+}
+NOTHING = "-"
+MOST_EXAMPLES, LONGEST_EXAMPLE, LONGEST_GUIDE = 10, 300, 1_000
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value=value, label=label) for value, label in offered]
+
+
+class _Codebook(FlaskForm):
+    """`base` is the number of the version that the page was made with."""
+
+    base = HiddenField()
+    why = StringField("Why: it stands in the log")
+
+    def validate_why(self, field: Field) -> None:
+        """Need a reason: whoever reads the log in two years has nobody to ask."""
+        _between(field, 5, 300, "theme_why")
+
+    def read_base(self) -> int:
+        """Return the version's number; 0, which none has, where it is not one."""
+        written = self.base.data or ""
+        return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+
+    def find_problems(self) -> list[tuple[str, str]]:
+        """Return (field id, message) of everything that is wrong with a validated form."""
+        if "csrf_token" in self.errors:
+            return [("why", MESSAGES["entry_renewed"])]
+        return [(name, str(found[0])) for name, found in self.errors.items()]
+
+
+class ThemeForm(_Codebook):
+    """A theme's words."""
+
+    label = StringField("Name, for officers and the committee")
+    plain = StringField("What families read")
+    include = TextAreaField("Take it when families speak of")
+    exclude = TextAreaField("Take another theme when")
+    examples = TextAreaField("Examples, one a line")
+    area = SelectField(
+        "Assurance area",
+        choices=_choices((area.numeral, f"{area.numeral}. {area.name}") for area in AREAS),
+        validate_choice=False,
+    )
+    controller = SelectField(
+        "Whose it is to put right",
+        choices=_choices(CONTROLLERS.items()),
+        default=Controller.COUNCIL,
+        validate_choice=False,
+    )
+
+    def validate_label(self, field: Field) -> None:
+        """Need a name."""
+        _between(field, 3, 80, "theme_label")
+
+    def validate_plain(self, field: Field) -> None:
+        """Need what families read."""
+        _between(field, 3, 120, "theme_plain")
+
+    def validate_include(self, field: Field) -> None:
+        """Need when to take it."""
+        _between(field, 10, LONGEST_GUIDE, "theme_include")
+
+    def validate_exclude(self, field: Field) -> None:
+        """May be empty."""
+        _between(field, 0, LONGEST_GUIDE, "theme_exclude")
+
+    def validate_examples(self, field: Field) -> None:
+        """May be empty."""
+        lines = self.read_examples()
+        if len(lines) > MOST_EXAMPLES or any(len(line) > LONGEST_EXAMPLE for line in lines):
+            raise ValidationError(MESSAGES["theme_examples"])
+
+    def validate_area(self, field: Field) -> None:
+        """Take a choice of the page."""
+        _offered(field)
+
+    def validate_controller(self, field: Field) -> None:
+        """Take a choice of the page."""
+        _offered(field)
+
+    def read_examples(self) -> tuple[str, ...]:
+        """Return the examples, a line each."""
+        lines = (line.strip() for line in (self.examples.data or "").splitlines())
+        return tuple(line for line in lines if line)
+
+
+class RetireForm(_Codebook):
+    """What takes the theme's place."""
+
+    into = SelectField("What takes its place", validate_choice=False)
+
+    def offer_themes(self, themes: Iterable[tuple[str, str]]) -> None:
+        """Let one of these themes, or nothing, take its place."""
+        self.into.choices = _choices(
+            [("", "Choose"), (NOTHING, "Nothing: its tags stay under its name"), *themes]
+        )
+
+    def validate_into(self, field: Field) -> None:
+        """Need a choice."""
+        if not field.data or field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(MESSAGES["into"])
+
+
+def _between(field: Field, least: int, most: int, message: str) -> None:
+    if not least <= len((field.data or "").strip()) <= most:
+        raise ValidationError(MESSAGES[message])
+
+
+def _offered(field: Field) -> None:
+    if field.data not in {choice.value for choice in field.choices}:
+        raise ValidationError(MESSAGES["choice"])
