@@ -7,7 +7,7 @@ a new theme has no suggestions until people have decided often enough that it ca
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from feedback.storage.queries.codebook import ChangeRow
 
 SHIPPED = "shipped"
 ADDED, CHANGED, MOVED, RETIRED, MERGED = "added", "changed", "moved", "retired", "merged"
+TAKEN_IN = "taken_in"
 BATCH_COMMENTS = 200
 SAMPLES = 5
 MEANWHILE = "Somebody else changed the codebook after you opened this page. Nothing was stored."
@@ -178,6 +179,23 @@ def add_theme(session: Session, runtime: Runtime, words: ThemeWords, change: Cha
     return theme.id
 
 
+def add_themes(
+    session: Session, runtime: Runtime, new: Sequence[ThemeWords], change: Change
+) -> int:
+    """Store one version with these themes after the others; return how many. None is no version.
+
+    Raises: Conflict when a name is taken or somebody changed the codebook meanwhile.
+    """
+    stored = _check(session, change)
+    themes = list(stored.themes)
+    for words in new:
+        _check_label(replace(stored, themes=tuple(themes)), words.label)
+        themes.append(StoredTheme(_new_id(words.label, {theme.id for theme in themes}), words))
+    if new:
+        _store(session, runtime, stored, tuple(themes), replace(change, what=TAKEN_IN))
+    return len(new)
+
+
 def change_theme(
     session: Session, runtime: Runtime, theme_id: str, words: ThemeWords, change: Change
 ) -> None:
@@ -244,6 +262,7 @@ def retire_theme(
         stored.get(into)
         if count_following(session):
             raise Conflict(STILL_FOLLOWING)
+        queries.move_actions(session, theme_id, into)
     gone = replace(theme, retired=True, into=into)
     # What was merged into this one goes on with it.
     themes = tuple(

@@ -10,6 +10,7 @@ from analysis.reports.snapshot import ActionLine, Told
 from feedback.domain.actions import OPEN_STATES, ActionOrigin, ActionState, OutcomeKind
 from feedback.domain.quarters import Quarter
 from feedback.services.actions import Action, list_actions
+from feedback.services.codebook import codebook_in_use
 from feedback.services.returned import find_returned
 from feedback.services.runtime import Runtime
 from feedback.services.what_changed import list_board
@@ -67,7 +68,7 @@ def _safe(action: Action, themes: Mapping[tuple[str, str], int], threshold: int)
 
 def list_returned(session: Session, runtime: Runtime) -> list[str]:
     """Return the labels of themes that came back after their action was done (R1-14)."""
-    themes = runtime.engine.codebook.by_id
+    themes = codebook_in_use(session, runtime).by_id
     found = {after.theme for after in find_returned(session, runtime) if after.returned}
     return sorted(themes[theme].label for theme in found if theme in themes)
 

@@ -22,6 +22,7 @@ from feedback.domain.quotes import (
     Refusal,
 )
 from feedback.services.audit import record
+from feedback.services.codebook import codebook_in_use
 from feedback.services.runtime import Runtime
 from feedback.services.separation import check_may_read, find_barred, get_reader
 from feedback.storage.queries import holds
@@ -148,7 +149,8 @@ def load_board(session: Session, runtime: Runtime, quarter: str, *, staff_id: UU
     people = {staff for row in rows for staff, _hash in row.approvals}
     names = review_queries.list_names(session, sorted(people))
     barred = find_barred(session, runtime, {row.response_id for row in rows}, staff_id=staff_id)
-    labels = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
+    codebook = codebook_in_use(session, runtime)
+    labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     items = []
     for row in rows:
         quote, said = row.quote, _approvers(row)

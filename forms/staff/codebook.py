@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -117,6 +118,17 @@ class RetireForm(_Codebook):
         """Need a choice."""
         if not field.data or field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(MESSAGES["into"])
+
+
+class TakeInForm(_Codebook):
+    """A codebook's file."""
+
+    file = FileField("The file")
+
+    def validate_file(self, field: Field) -> None:
+        """Need a file."""
+        if not field.data:
+            raise ValidationError(MESSAGES["file"])
 
 
 def _between(field: Field, least: int, most: int, message: str) -> None:

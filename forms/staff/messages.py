@@ -67,6 +67,8 @@ MESSAGES = {
     "theme_why": "Write why, in 5 to 300 characters: others will read it in the log",
     "codebook_meanwhile": "Somebody else changed the codebook after you opened this page. Look at it, then save again",
     "codebook_following": "Tags still follow an earlier merge. Wait until they are all there, then merge",
+    "file": "Choose a file",
+    "nothing_new": "Every code of this file is in the codebook already. Nothing was stored",
     "into": "Choose what takes its place, or that nothing does",
     "find": "Type the words that you look for",
     "find_long": "Look for at most {limit} characters at once",

@@ -79,6 +79,11 @@ def test_every_staff_page_is_sound(
     press(page.get_by_role("button", name="Find"))
     assert "waited" in page.locator("mark").all_inner_texts()
     assert_sound(page, f"staff-{look}-found", pictures)
+    for address in ("", "/themes/timeliness", "/themes/timeliness/retire", "/take-in"):
+        page.goto(f"{served}/staff/codebook{address}")
+        assert_sound(page, f"staff-{look}-codebook{address}", pictures)
+    press(page.get_by_role("button", name="Take them in"))
+    assert_sound(page, f"staff-{look}-codebook-problem", pictures)
     page.goto(f"{served}/staff/nowhere")
     assert_sound(page, f"staff-{look}-nowhere", pictures)
 

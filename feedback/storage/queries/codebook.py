@@ -10,6 +10,7 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedback.storage.models import (
+    ActionRow,
     CodebookVersion,
     CommentRow,
     ResponseRow,
@@ -129,6 +130,12 @@ def list_samples(session: Session, theme: str, *, limit: int) -> list[tuple[UUID
         .limit(limit)
     )
     return [(response_id, masked) for response_id, masked in rows]
+
+
+def move_actions(session: Session, theme: str, into: str) -> None:
+    """Let the actions about one theme be about another, so that what was done stays beside what was said."""
+    table = table_of(ActionRow)
+    session.execute(update(table).where(table.c.theme == theme).values(theme=into))
 
 
 def list_following(session: Session, theme: str, *, limit: int) -> list[UUID]:

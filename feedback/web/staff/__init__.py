@@ -12,6 +12,7 @@ from feedback.web.staff import (
     routes_clocks,
     routes_codebook,
     routes_entry,
+    routes_exchange,
     routes_find,
     routes_hand_offs,
     routes_mailbox,
@@ -41,6 +42,7 @@ JOURNEYS = (
     routes_clocks,
     routes_find,
     routes_codebook,
+    routes_exchange,
 )
 THIS_SIDE = ("/staff", "/committee")
 

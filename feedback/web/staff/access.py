@@ -12,6 +12,8 @@ ACCESS: dict[str, Access] = {
     "staff.find": Access.OFFICER,
     "staff.find_now": Access.OFFICER,
     "staff.codebook": Access.OFFICER,
+    "staff.codebook_file": Access.OFFICER,
+    "staff.codebook_take_in": Access.OFFICER,
     "staff.codebook_undo": Access.OFFICER,
     "staff.codebook_new": Access.OFFICER,
     "staff.codebook_theme": Access.OFFICER,

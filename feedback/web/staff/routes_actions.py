@@ -21,6 +21,7 @@ from feedback.services.actions import (
     move_action,
 )
 from feedback.services.closed_days import find_next_open_day
+from feedback.services.codebook import codebook_in_use
 from feedback.services.outcomes import list_outcomes
 from feedback.services.returned import find_returned
 from feedback.web.runtime import current_runtime
@@ -185,7 +186,9 @@ def _action_form(
 ) -> ActionForm:
     """Return the form; what stands stays choosable after the codebook or the calendar has moved on."""
     runtime = current_runtime()
-    themes = {theme.id: theme.label for theme in runtime.engine.codebook.themes}
+    with runtime.database.reading() as session:
+        codebook = codebook_in_use(session, runtime)
+    themes = {theme.id: theme.label for theme in codebook.themes}
     quarters = dict(quarters_back(Quarter.containing(runtime.clock.today())))
     if standing is not None:
         for kept, listed in ((standing.theme, themes), (standing.quarter, quarters)):
@@ -249,6 +252,7 @@ def _page(action_id: UUID, form: MoveForm | None, problems: Problems | None = No
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = load_action(session, runtime, action_id, reader=current_staff().id)
+        codebook = codebook_in_use(session, runtime)
         outcomes = list_outcomes(session, action_id=action_id)
         returned = {a.action_id for a in find_returned(session, runtime) if a.returned}
     if form is None:
@@ -257,7 +261,7 @@ def _page(action_id: UUID, form: MoveForm | None, problems: Problems | None = No
     return render_template(
         "staff/action.html",
         action=found.action,
-        facts=facts_of(found.action, runtime.engine.codebook),
+        facts=facts_of(found.action, codebook),
         state=STATES[found.action.state],
         returned=action_id in returned,
         steps=[

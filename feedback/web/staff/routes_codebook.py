@@ -34,6 +34,7 @@ DONE: dict[str, str] = {
     "shipped": "As it came",
     "added": "Added",
     "changed": "Changed",
+    "taken_in": "Taken in from a file",
     "moved": "Moved",
     "retired": "Retired",
     "merged": "Merged into another theme",

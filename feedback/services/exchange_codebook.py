@@ -1,0 +1,154 @@
+"""The codebook for other programs: REFI-QDA (.qdc) out and in, and CSV out.
+
+Source: REFI-QDA standard 1.5, codebook exchange, namespace urn:QDA-XML:codebook:1.0. A code is a theme; its
+description holds when to take it, and when not. The guid is made of the theme's id, so that it stays the same.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID, uuid5
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+
+from feedback.domain.errors import ImportRefused
+from feedback.services.codebook import StoredCodebook, ThemeWords
+
+NAMESPACE = "urn:QDA-XML:codebook:1.0"
+ORIGIN = "Voice of children and families"
+MOST_BYTES, MOST_CODES, DEEPEST = 1_000_000, 200, 8
+_THEMES = UUID("6f2c8f0e-4a6b-5d0e-9a3e-2f5f0d3c7b11")
+_APART = " Not when: "
+_LONGEST_LABEL = 80
+_AREA = "vii"
+"""The area of a theme from elsewhere until somebody chooses: the voice of children and families."""
+_FORMULA = ("=", "+", "-", "@", "\t")
+NOT_A_CODEBOOK = "This file is not a REFI-QDA codebook (.qdc)."
+
+
+@dataclass(slots=True)
+class _Code:
+    """A code while it is being read."""
+
+    name: str
+    guid: str
+    description: list[str] = field(default_factory=list)
+
+
+def theme_guid(theme_id: str) -> str:
+    """Return the theme's guid, the same each time."""
+    return str(uuid5(_THEMES, theme_id))
+
+
+def write_qdc(codebook: StoredCodebook) -> bytes:
+    """Return the themes in use as a REFI-QDA codebook; the same bytes for the same version."""
+    ET.register_namespace("", NAMESPACE)
+    root = ET.Element(f"{{{NAMESPACE}}}CodeBook", {"origin": ORIGIN})
+    codes = ET.SubElement(root, f"{{{NAMESPACE}}}Codes")
+    for theme in codebook.active:
+        words = theme.words
+        about = {"guid": theme_guid(theme.id), "name": words.label, "isCodable": "true"}
+        code = ET.SubElement(codes, f"{{{NAMESPACE}}}Code", about)
+        said = ET.SubElement(code, f"{{{NAMESPACE}}}Description")
+        said.text = words.include + (f"{_APART}{words.exclude}" if words.exclude else "")
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def write_csv(codebook: StoredCodebook) -> bytes:
+    """Return the themes as a table, retired ones too; no cell begins as a formula does."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    table.writerow(
+        ("id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose",
+         "retired", "now_part_of", "version")
+    )  # fmt: skip
+    for theme in codebook.themes:
+        w = theme.words
+        cells = (
+            theme.id, w.label, w.plain, w.include, w.exclude, " | ".join(w.examples), w.area,
+            w.controller, "yes" if theme.retired else "no", theme.into or "", codebook.version,
+        )  # fmt: skip
+        table.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:
+    """Return the themes of a REFI-QDA codebook that the codebook does not have, by guid and by name.
+
+    A code below another one is named after both. A document type is refused, and with it every entity.
+
+    Raises: ImportRefused, in words that hold nothing of the file.
+    """
+    if len(written) > MOST_BYTES:
+        raise ImportRefused("The file is larger than 1 MB.")
+    codes = list(_read_codes(written))
+    if len(codes) > MOST_CODES:
+        raise ImportRefused(f"The file has more than {MOST_CODES} codes.")
+    guids = {theme_guid(theme.id) for theme in known.themes}
+    names = {theme.words.label.casefold() for theme in known.active}
+    new: list[ThemeWords] = []
+    for code in codes:
+        if code.guid.strip("{}").lower() in guids or code.name.casefold() in names:
+            continue
+        names.add(code.name.casefold())
+        said = " ".join("".join(code.description).split())
+        include, _apart, exclude = said.partition(_APART)
+        new.append(ThemeWords(code.name, code.name, include or code.name, exclude, _AREA))
+    return new
+
+
+def _read_codes(written: bytes) -> Iterator[_Code]:
+    reader = _Reader()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.words
+    try:
+        parser.Parse(written, True)
+    except (expat.ExpatError, UnicodeDecodeError, ValueError, LookupError):
+        raise ImportRefused(NOT_A_CODEBOOK) from None
+    if not reader.is_codebook:
+        raise ImportRefused(NOT_A_CODEBOOK)
+    yield from reader.codes
+
+
+def _refuse(*_declared: object) -> None:
+    raise ImportRefused("The file declares a document type. A codebook has none.")
+
+
+class _Reader:
+    """What the parser tells, kept as codes in their order."""
+
+    def __init__(self) -> None:
+        self.codes: list[_Code] = []
+        self.is_codebook = False
+        self._above: list[_Code] = []
+        self._in_description = False
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """Begin an element."""
+        if name == f"{NAMESPACE} CodeBook":
+            self.is_codebook = True
+        elif name == f"{NAMESPACE} Code":
+            own = " ".join(given.get("name", "").split())
+            if not own or len(self._above) >= DEEPEST:
+                raise ImportRefused(NOT_A_CODEBOOK)
+            path = f"{self._above[-1].name}: {own}" if self._above else own
+            code = _Code(path[:_LONGEST_LABEL].strip(), given.get("guid", ""))
+            self._above.append(code)
+            self.codes.append(code)
+        self._in_description = name == f"{NAMESPACE} Description" and bool(self._above)
+
+    def end(self, name: str) -> None:
+        """End an element."""
+        if name == f"{NAMESPACE} Code":
+            self._above.pop()
+        self._in_description = False
+
+    def words(self, words: str) -> None:
+        """Take in what stands in an element."""
+        if self._in_description:
+            self._above[-1].description.append(words)
