@@ -20,7 +20,7 @@ def who_is_missing(s: QuarterSnapshot) -> tuple[Block, ...]:
             "No steps to reach them are recorded."
         )
     return (
-        Heading(2, "Who we have not heard from"),
+        Heading(3, "Who we have not heard from"),
         Paragraph(words),
         *(block for reach in s.reach for block in _beside(s, reach.title)),
     )

@@ -121,5 +121,8 @@ def _dot(dot: Dot, middle: float, scale: float) -> list[str]:
         _line(low, middle - 6, low, middle + 6, width=2.5, colour=BLUE),
         _line(high, middle - 6, high, middle + 6, width=2.5, colour=BLUE),
         f'<circle cx="{x:.1f}" cy="{middle:.1f}" r="6" fill="{BLUE}" stroke="{WHITE}" stroke-width="1.5"/>',
-        _text(max(high, LEFT) + 8, middle + 5, dot.words),
+        # A white edge keeps the figure clear of the lines behind it.
+        _text(max(high, LEFT) + 8, middle + 5, dot.words).replace(
+            "<text ", f'<text stroke="{WHITE}" stroke-width="4" paint-order="stroke" ', 1
+        ),
     ]
