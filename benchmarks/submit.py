@@ -44,10 +44,10 @@ def main() -> None:
             "FEEDBACK_SECRET_KEY": "b" * 40, "FEEDBACK_SURFACES": "family", "BENCH_DEFINITIONS": str(definitions),
         }  # fmt: skip
         servers = [
-            _serve(
+            serve(
                 "benchmarks.floor:create_app()", common | {"FLOOR_DATABASE": f"sqlite:///{floor}"}
             ),
-            _serve("benchmarks.server:create_app()", mine),
+            serve("benchmarks.server:create_app()", mine),
         ]
         try:
             costs = _measure(servers)
@@ -80,7 +80,8 @@ def _three_questions(folder: Path) -> Path:
     return target
 
 
-def _serve(application: str, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+def serve(application: str, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+    """Return a running server of the application, and its address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]

@@ -1,12 +1,11 @@
 """Family pages in a real browser: light on a slow phone, sound in the dark, complete by keyboard alone."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, served
+from tests.accessibility.test_pages_in_browser import browser, press, served
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
@@ -35,24 +34,6 @@ def test_first_form_page_is_light_and_needs_two_requests_before_it_is_painted(
     assert len(seen) <= 3, "one script may follow, and nothing else"
     assert sum(size for _kind, size in seen) <= MOST_BYTES + 1_500
     page.close()
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_pages_in_the_dark_are_sound(
-    served: str, browser: Browser, pictures: Path, width: int
-) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme="dark")
-    page = context.new_page()
-    page.goto(f"{served}/listening-to-families/")
-    assert_sound(page, "dark-start", pictures)
-    press(page.get_by_role("button", name="Start"))
-    while page.locator("h1").inner_text() != "Check your answers":
-        assert_sound(page, f"dark-{page.locator('h1').inner_text()[:20]}", pictures)
-        press(page.get_by_role("button", name="Continue"))
-    assert_sound(page, "dark-check", pictures)
-    press(page.get_by_role("button", name="Send", exact=True))
-    assert_sound(page, "dark-check-problem", pictures)
-    context.close()
 
 
 def press_until(page: Page, words: str) -> None:

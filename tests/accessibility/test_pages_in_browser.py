@@ -24,16 +24,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SIZES = ((320, 640), (360, 740), (1280, 800))
-FAMILY_PAGES = (
-    "/",
-    "/parent-carer-voice/",
-    "/help",
-    "/privacy",
-    "/accessibility",
-    "/cookies",
-    "/status",
-    "/nowhere",
-)
+MOST_STEPS = 40
+"""A page that refuses every answer must fail a journey, not hold it for ever."""
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +59,16 @@ def press(control: Locator) -> None:
         control.click()
 
 
-def assert_sound(page: Page, name: str, pictures: Path) -> None:
-    """Assert that axe finds nothing and nothing scrolls sideways; keep a picture."""
+def assert_sound(page: Page, name: str, pictures: Path | None = None) -> None:
+    """Assert that axe finds nothing and nothing scrolls sideways; keep a picture where a folder is given."""
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     width = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     assert width <= 0, f"{name} scrolls sideways by {width}"
+    if pictures is None:
+        return
     size = page.viewport_size or {"width": 0}
     page.screenshot(
         path=pictures / f"{name.strip('/').replace('/', '-') or 'forums'}-{size['width']}.png",
@@ -82,47 +76,36 @@ def assert_sound(page: Page, name: str, pictures: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_family_pages_are_sound(
-    served: str, browser: Browser, pictures: Path, size: tuple[int, int]
-) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    for path in FAMILY_PAGES:
-        page.goto(served + path)
-        assert_sound(page, path, pictures)
-    page.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "forced"])
+@pytest.mark.parametrize("scripts", [False, True])
 def test_journey_without_script_is_sound_on_every_page(
-    served: str, browser: Browser, pictures: Path, scheme: str
+    served: str, browser: Browser, scripts: bool
 ) -> None:
+    """R3-03; what axe says of each of its pages: test_every_page.py."""
     context = browser.new_context(
-        viewport={"width": 360, "height": 740}, java_script_enabled=scheme == "forced",
-        forced_colors="active" if scheme == "forced" else "none",
-    )  # fmt: skip
+        viewport={"width": 360, "height": 740}, java_script_enabled=scripts
+    )
     page = context.new_page()
     page.goto(f"{served}/listening-to-families/")
     press(page.get_by_role("button", name="Start"))
-    while page.locator("h1").inner_text() != "Check your answers":
+    for _step in range(MOST_STEPS):
+        if page.locator("h1").inner_text() == "Check your answers":
+            break
         if page.locator("textarea#answer").count():
             page.locator("textarea").fill("They listened. We still waited nine weeks.")
         elif page.locator("#safe_way").count():
             page.get_by_label("Phone number").fill("07700 900777")
         else:
             page.locator("input[name=answer]").first.check()
-        if scheme == "forced":
-            assert_sound(page, f"forced-{page.locator('h1').inner_text()[:20]}", pictures)
         press(page.get_by_role("button", name="Continue"))
     press(page.get_by_role("button", name="Answer questions about me first"))
-    while page.locator("h1").inner_text() != "Ready to send":
-        if scheme == "forced":
-            assert_sound(page, f"forced-about-{page.locator('h1').inner_text()[:20]}", pictures)
+    for _step in range(MOST_STEPS):
+        if page.locator("h1").inner_text() == "Ready to send":
+            break
         page.locator("input[name=answer]").first.check()
         press(page.get_by_role("button", name="Continue"))
     press(page.get_by_role("button", name="Send"))
-    assert page.locator(".receipt").inner_text().count("-") == 3
     code = page.locator(".receipt").inner_text()
+    assert code.count("-") == 3
     page.goto(f"{served}/status")
     page.get_by_label("Your code").fill(code)
     press(page.get_by_role("button", name="Look"))

@@ -1,4 +1,4 @@
-"""Every version in a real browser: sound for axe, readable in the dark and in forced colours, read aloud by request."""
+"""The pictured versions in a real browser: readable in the dark and in forced colours, read aloud by request."""
 
 import re
 from pathlib import Path
@@ -6,17 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from forms.questionnaire import load_questionnaires
 from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, served
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
 
-VERSIONS = tuple(
-    slug
-    for slug in load_questionnaires()
-    if slug not in ("parent-carer-voice", "listening-to-families")
-)
 PICTURED = ("under-8", "children", "easy-read")
 VOICES = """
   window.said = []; window.cancelled = 0;
@@ -35,25 +29,6 @@ FAR = "[{ name: 'far', lang: 'en-GB', localService: false }]"
 def to_question(page: Page, served: str, slug: str) -> None:
     page.goto(f"{served}/{slug}/")
     press(page.get_by_role("button", name="Start"))
-
-
-@pytest.mark.parametrize("slug", VERSIONS)
-def test_version_is_sound_on_its_start_a_question_a_box_and_the_check_page(
-    served: str, browser: Browser, pictures: Path, slug: str
-) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 640})
-    page.goto(f"{served}/{slug}/")
-    assert_sound(page, f"{slug}-start", pictures)
-    press(page.get_by_role("button", name="Start"))
-    assert_sound(page, f"{slug}-question", pictures)
-    boxed = False
-    while page.locator("h1").inner_text() != "Check your answers":
-        if page.locator("textarea").count() and not boxed:
-            boxed = True
-            assert_sound(page, f"{slug}-box", pictures)
-        press(page.get_by_role("button", name="Skip this question"))
-    assert_sound(page, f"{slug}-check", pictures)
-    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["dark", "forced"])
