@@ -82,10 +82,10 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def add_staff(app: Flask, role: Role = Role.OFFICER) -> str:
+def add_staff(app: Flask, role: Role = Role.OFFICER, *, email: str | None = None) -> str:
     """Store a member of staff; return the email address. The password is PASSWORD."""
     runtime: Runtime = app.extensions["feedback"]
-    email = f"{role}@example.org"
+    email = email or f"{role}@example.org"
     with runtime.database.transaction() as session:
         create_staff(
             session, runtime, email=email, name="Test", password=PASSWORD, roles=frozenset({role})

@@ -133,3 +133,8 @@ class AuditAction(StrEnum):
     QUOTES_PICKED = "quotes_picked"
     QUOTE_DECIDED = "quote_decided"
     QUOTING_WITHDRAWN = "quoting_withdrawn"
+    DECISION_UNDONE = "decision_undone"
+    RESPONSE_CLAIMED = "response_claimed"
+    RESPONSE_RELEASED = "response_released"
+    LEFT_UNSURE = "left_unsure"
+    NOTE_WRITTEN = "note_written"

@@ -29,12 +29,14 @@ from feedback.services.review_response import (
 )
 from feedback.services.runtime import Runtime
 from feedback.services.separation import check_may_read
+from feedback.services.undo import remember
 from feedback.storage.models import (
     ResponseRow,
     SentimentDecision,
     ThemeDecision,
 )
 from feedback.storage.models.base import table_of
+from feedback.storage.queries.desk import put_on_desk, read_decisions
 from feedback.storage.queries.review_response import lock_response
 
 CHANGED_MEANWHILE = "Somebody else decided about this response after you opened it."
@@ -61,12 +63,16 @@ class ResponseDecision:
     Args:
         stamp: the one the officer's page was made with.
         agree: also confirm the feeling and every sure theme that is still open, as suggested.
+        read: False leaves it unread and on the desk it is on.
+        deed_id: what it is undone by; decisions on many responses may share one.
     """
 
     response_id: UUID
     stamp: str
     comments: Sequence[CommentDecision] = ()
     agree: bool = False
+    read: bool = True
+    deed_id: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,8 @@ def decide_response(
 ) -> ResponseState:
     """Store the decisions; return `read`, or `received` while a flag waits for what was done about it.
 
+    What was claimed is free again, and the whole can be undone by its deed.
+
     A decision that stays the same keeps its author and its day. Only what changed is audited.
 
     What is done about a flag is decided in `feedback.services.triage`.
@@ -103,18 +111,26 @@ def decide_response(
     if current.stamp != decision.stamp:
         raise Conflict(CHANGED_MEANWHILE)
     deed = _Deed(session, runtime, staff_id)
+    before = read_decisions(session, current.id)
     own = {comment.id: comment for comment in current.comments}
     waits = any(c.flag is not None and c.flag.state is FlagState.OPEN for c in current.comments)
-    for wanted in _completed(current, decision):
+    for wanted in complete_decisions(current, decision):
         if wanted.comment_id not in own:
             raise NotFound("That comment is not part of this response.")
         comment = own[wanted.comment_id]
         _decide_themes(deed, comment, wanted.themes)
         _decide_sentiment(deed, comment, wanted.sentiment)
-    return _mark_read(deed, current, ResponseState.RECEIVED if waits else ResponseState.READ)
+    state = ResponseState.RECEIVED if waits else ResponseState.READ
+    if decision.read:
+        _mark_read(deed, current, state)
+        put_on_desk(session, current.id, claimed_by=None, unsure_by=None)
+    remember(session, runtime, decision.deed_id, current.id, before=before, staff_id=staff_id)
+    return state
 
 
-def _completed(current: ReviewResponse, decision: ResponseDecision) -> Sequence[CommentDecision]:
+def complete_decisions(
+    current: ReviewResponse, decision: ResponseDecision
+) -> Sequence[CommentDecision]:
     """Return the decisions, with agreement filled in where the officer said so."""
     if not decision.agree:
         return decision.comments
@@ -198,11 +214,10 @@ def _decide_sentiment(deed: _Deed, comment: ReviewComment, sentiment: str | None
            actor_id=deed.staff_id, detail={"sentiment": sentiment})  # fmt: skip
 
 
-def _mark_read(deed: _Deed, current: ReviewResponse, state: ResponseState) -> ResponseState:
+def _mark_read(deed: _Deed, current: ReviewResponse, state: ResponseState) -> None:
     """Take the response out of the queue, or keep it there while a flag is open."""
     table = table_of(ResponseRow)
     deed.session.execute(update(table).where(table.c.id == current.id).values(state=state))
     if state is ResponseState.READ and current.state is not ResponseState.READ:
         record(deed.session, deed.runtime, AuditAction.RESPONSE_READ, subject=("response", current.id),
                actor_id=deed.staff_id, detail={"comments": len(current.comments)})  # fmt: skip
-    return state

@@ -18,7 +18,7 @@ from feedback.services.response_rows import add_comment, storable
 from feedback.services.runtime import Runtime
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import receipts as queries
-from feedback.storage.queries.responses import ResponseRows, store_children
+from feedback.storage.queries.responses import ResponseRows, refresh_unsure, store_children
 from feedback.storage.queries.review import list_definitions
 from feedback.storage.sealing import DataKey
 from feedback.storage.words_index import merge_words_index
@@ -117,6 +117,7 @@ def add_words(
     rows = ResponseRows()
     add_comment(rows, columns, storable(later.words), key, analysis)
     store_children(session.connection(), rows)
+    refresh_unsure(session.connection(), [comment_id])
     today = runtime.clock.today()
     marks = {"comment_id": comment_id, "corrects_id": later.corrects, "on_day": today}
     queries.add_later(session, marks | {"kind": later.kind})

@@ -82,6 +82,7 @@ def add_response(
             "collective": submission.questionnaire.audience == Audience.FORUM,
             "represents": _represents(submission),
             "staff_present": _staff_present(submission),
+            "unsure": _unsure(submission, analyses),
         }
     )
     for answer in submission.answers:
@@ -126,6 +127,18 @@ def _staff_present(submission: Submission) -> bool:
     """Tell whether somebody who is paid to be there helped with the answers (R3-14)."""
     answer = _answer_to(submission, Construct.HELPER)
     return answer is not None and not STAFF_HELPERS.isdisjoint(answer.choices)
+
+
+def _unsure(submission: Submission, analyses: Mapping[str, CommentAnalysis]) -> bool:
+    """Tell whether the machine could not read some of it or was not sure; that only orders the queue."""
+    for answer in submission.answers:
+        question = submission.questionnaire.question(answer.question_id)
+        if question is None or question.kind is not QuestionKind.TEXT or not words_of(answer):
+            continue
+        read = analyses.get(question.id)
+        if read is None or not read.language.measured or not all(t.sure for t in read.themes):
+            return True
+    return False
 
 
 def _answer_to(submission: Submission, construct: Construct) -> Answer | None:

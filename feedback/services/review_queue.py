@@ -1,8 +1,11 @@
-"""The queue: what nobody has read yet, flagged first, then the oldest. The machine only orders it (promise 3)."""
+"""The queue: what nobody has read yet, flagged first, then what the machine was unsure of, then the oldest.
 
-from dataclasses import dataclass
+The machine only orders it (promise 3). Each page begins after a place, and whoever reads on goes by the list as
+they opened it: what arrives or changes meanwhile moves nothing under their hands.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,20 +13,23 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import Construct
+from feedback.storage.queries import desk, workspace
 from feedback.storage.queries import review as queries
 from feedback.storage.queries.holds import count_held
-from feedback.storage.queries.review import QueueRow
+from feedback.storage.queries.workspace import (
+    CLAIMED,
+    FREE,
+    MINE,
+    MOST_COUNTED,
+    QueueFilter,
+    QueuePlace,
+    QueueRow,
+)
 
+__all__ = ["CLAIMED", "FREE", "MINE", "MOST_COUNTED", "QueueFilter", "QueuePlace"]
 PAGE_SIZE = 50
 FIRST_CHARACTERS = 140
-_URGENCIES = {queries.IMMEDIATE: "immediate", queries.CONCERN: "concern", queries.UNFLAGGED: None}
-
-
-class QueueView(StrEnum):
-    """Which part of the responses a page shows."""
-
-    UNREAD = "unread"
-    READ = "read"
+_URGENCIES = {workspace.IMMEDIATE: "immediate", workspace.CONCERN: "concern"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,117 +37,92 @@ class QueueItem:
     """One response in the queue.
 
     Args:
-        urgency: None, `concern` or `immediate`.
+        place: where it stands in this list.
+        urgency: None, `concern` or `immediate`. unsure: the machine could not tell, or a person could not.
         who: in the words of the questionnaire, or None when it was skipped or not asked.
         audience: of the version that was answered.
         first_words: of the first comment, masked; empty when nothing was written.
         reasons: why it was flagged, in plain words without the family's own; empty when it was not.
         suggestions: how many themes the machine suggests.
+        claimed_by, unsure_by: names of members of staff, or None.
     """
 
     response_id: UUID
+    place: QueuePlace
     received_on: date
     forum: str
     channel: Channel
     urgency: str | None
+    unsure: bool
     who: str | None
     audience: str
     first_words: str
     reasons: tuple[str, ...]
     suggestions: int
+    claimed_by: str | None
+    unsure_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of the queue; `page` counts from 0, `total` is of the whole view.
+    """A page of the queue.
 
-    `held` is how many responses safeguarding holds back, which are on no page of an officer's (R4-25).
+    Args:
+        following: the place after which the next page begins; None on the last.
+        unread, read: how many the filter finds, MOST_COUNTED + 1 for more than that.
+        flagged: how many flagged responses wait, whatever the filter.
+        held: how many safeguarding holds back, which are on no page of an officer's (R4-25).
     """
 
-    view: QueueView
     items: tuple[QueueItem, ...]
-    page: int
+    following: QueuePlace | None
     unread: int
     read: int
     flagged: int
-    held: int = 0
-
-    @property
-    def total(self) -> int:
-        """Return how many responses the view has on all its pages."""
-        return self.unread if self.view is QueueView.UNREAD else self.read
-
-    @property
-    def first_number(self) -> int:
-        """Return the place of the page's first item in the whole view, from 1."""
-        return self.page * PAGE_SIZE + 1
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages the view has; at least 1."""
-        return max(1, -(-self.total // PAGE_SIZE))
+    held: int
 
 
 def list_queue(
-    session: Session,
-    *,
-    page: int = 0,
-    view: QueueView = QueueView.UNREAD,
-    sees_held: bool = True,
+    session: Session, chosen: QueueFilter, *, after: QueuePlace | None = None
 ) -> QueuePage:
-    """Return a page: of unread responses immediate flags, then concerns, then the oldest; of read ones the newest.
+    """Return a page: of unread responses immediate flags, concerns, the unsure, the oldest; of read ones the newest.
 
     The number of SQL statements does not depend on the number of rows.
-
-    Args:
-        sees_held: whether the reader is a safeguarding lead; others do not meet what is held back.
     """
-    unread, read = (
-        queries.count_unread(session, sees_held=sees_held),
-        queries.count_read(session, sees_held=sees_held),
+    rows = workspace.list_rows(session, chosen, after=after, limit=PAGE_SIZE + 1)
+    more = len(rows) > PAGE_SIZE
+    rows = rows[:PAGE_SIZE]
+    return QueuePage(
+        items=_items(session, rows),
+        following=rows[-1].place if more else None,
+        unread=workspace.count_rows(session, replace(chosen, read=False)),
+        read=workspace.count_rows(session, replace(chosen, read=True)),
+        flagged=workspace.count_flagged(session, sees_held=chosen.sees_held),
+        held=count_held(session),
     )
-    flagged = queries.count_flagged(session, sees_held=sees_held)
-    start = page * PAGE_SIZE
-    if view is QueueView.READ:
-        rows = queries.list_read(session, limit=PAGE_SIZE, offset=start, sees_held=sees_held)
-    else:
-        rows = queries.list_flagged(session, limit=PAGE_SIZE, offset=start, sees_held=sees_held)
-        rows += queries.list_unflagged(
-            session,
-            limit=PAGE_SIZE - len(rows),
-            offset=max(0, start - flagged),
-            sees_held=sees_held,
-        )
-    held = count_held(session)
-    return QueuePage(view, _items(session, rows), page, unread, read, flagged, held)
 
 
 def count_flagged(session: Session, *, besides: UUID, sees_held: bool = True) -> int:
     """Return how many flagged responses wait, without the one that is being read."""
-    return queries.count_flagged(session, besides=besides, sees_held=sees_held)
+    return workspace.count_flagged(session, besides=besides, sees_held=sees_held)
 
 
-def find_place(session: Session, response_id: UUID) -> queries.QueuePlace | None:
+def find_place(session: Session, response_id: UUID) -> QueuePlace | None:
     """Return where an unread response stands, to be asked before it is decided; None when it was read."""
-    return queries.find_place(session, response_id)
+    return workspace.find_place(session, response_id)
 
 
 def find_next(
-    session: Session,
-    response_id: UUID,
-    place: queries.QueuePlace | None,
-    *,
-    sees_held: bool = True,
-) -> UUID | None:
-    """Return the response to read next, or None when nothing is left.
+    session: Session, response_id: UUID, place: QueuePlace | None, chosen: QueueFilter
+) -> QueuePlace | None:
+    """Return the place of the response to read next in a list, or None when nothing is left.
 
     It is the one after `place`, so that nobody is led back to a response that they left open; after the
-    last one it is the first again.
+    last one it is the first again. What a colleague has claimed is passed over, unless it is flagged.
     """
-    following = None
-    if place is not None:
-        following = queries.find_after(session, place, sees_held=sees_held)
-    return following or queries.find_first(session, besides=response_id, sees_held=sees_held)
+    following = workspace.find_next(session, chosen, place, besides=response_id) if place else None
+    found = following or workspace.find_next(session, chosen, None, besides=response_id)
+    return found.place if found else None
 
 
 def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:
@@ -150,19 +131,25 @@ def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:
     suggestions = queries.count_suggestions(session, ids)
     reasons = queries.list_flag_reasons(session, ids)
     who = queries.list_answers_to(session, ids, Construct.WHO.value)
+    claims = desk.list_claims(session, ids)
+    nobody = desk.Claim()
     asked = queries.list_definitions(session, sorted({row.questionnaire_id for row in rows}))
     return tuple(
         QueueItem(
             response_id=row.id,
+            place=row.place,
             received_on=row.received_on,
             forum=row.forum,
             channel=row.channel,
-            urgency=_URGENCIES[row.rank],
+            urgency=_URGENCIES.get(row.rank),
+            unsure=row.rank == workspace.UNSURE,
             who=_label(asked[row.questionnaire_id], who.get(row.id)),
             audience=str(asked[row.questionnaire_id]["audience"]),
             first_words=_shorten(words.get(row.id, "")),
             reasons=tuple(dict.fromkeys(reasons.get(row.id, ()))),
             suggestions=suggestions.get(row.id, 0),
+            claimed_by=claims.get(row.id, nobody).claimed_name,
+            unsure_by=claims.get(row.id, nobody).unsure_name,
         )
         for row in rows
     )

@@ -27,9 +27,11 @@ from feedback.services.separation import check_may_read
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import review as queue_queries
 from feedback.storage.queries import review_response as queries
+from feedback.storage.queries.desk import Claim, list_claims
 from feedback.storage.queries.entries import find_entry
 from feedback.storage.queries.review_response import CommentParts
 
+NOBODY = Claim()
 BOTH, NO, OPEN = "both", "no", "open"
 POLARITIES = ("negative", "neutral", "positive")
 CHOICES = (*POLARITIES, BOTH, NO)
@@ -131,7 +133,8 @@ class ReviewResponse:
         audience: of the version that was answered. represents: how many a group says it speaks for, or None.
         entry: (read back, second-hand) where staff typed it in; None where the family did (R3-17).
         staff_present: whether somebody paid to be there helped with it (R3-14).
-        stamp: changes with every suggestion and decision on it, so that a stale page is noticed.
+        stamp: changes with every suggestion, decision and claim on it, so that a stale page is noticed.
+        claim: who works on it, and who was not sure.
     """
 
     id: UUID
@@ -146,6 +149,7 @@ class ReviewResponse:
     represents: int | None = None
     staff_present: bool = False
     entry: tuple[bool, bool] | None = None
+    claim: Claim = NOBODY
 
 
 def open_response(
@@ -172,6 +176,7 @@ def load_response(session: Session, response_id: UUID) -> ReviewResponse:
         raise NotFound("There is no response at this address.")
     asked = queue_queries.list_definitions(session, [row.questionnaire_id])[row.questionnaire_id]
     parts = queries.list_comments(session, response_id)
+    claim = list_claims(session, [response_id]).get(response_id, NOBODY)
     names = queries.list_names(session, _deciders(parts))
     questions = {question["id"]: str(question["words"]) for question in asked["questions"]}
     return ReviewResponse(
@@ -182,11 +187,12 @@ def load_response(session: Session, response_id: UUID) -> ReviewResponse:
         state=row.state,
         answers=_answers(queries.list_answers(session, response_id), asked),
         comments=tuple(_comment(part, questions, names) for part in parts),
-        stamp=_stamp(row, parts),
+        stamp=_stamp(row, parts, claim),
         audience=str(asked["audience"]),
         represents=row.represents,
         staff_present=row.staff_present,
         entry=find_entry(session, response_id),
+        claim=claim,
     )
 
 
@@ -319,9 +325,9 @@ def _answers(
     return tuple(answered)
 
 
-def _stamp(row: ResponseRow, parts: Sequence[CommentParts]) -> str:
-    """Return a hash over everything that a decision changes, and over what the suggestions were made with."""
-    state: list[Any] = [row.state.value]
+def _stamp(row: ResponseRow, parts: Sequence[CommentParts], claim: Claim) -> str:
+    """Return a hash over everything that a decision or claim changes, and over what suggested."""
+    state: list[Any] = [row.state.value, str(claim.claimed_by or "")]
     for part in parts:
         state += [str(part.comment.id), part.comment.analysis_version]
         # A theme may have been merged into another since the page was made.

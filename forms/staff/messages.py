@@ -74,7 +74,12 @@ MESSAGES = {
     "find_long": "Look for at most {limit} characters at once",
     "find_only_minus": "Type at least one word that must be there. A minus only leaves something out",
     "find_renewed": "Your session was renewed. Press the button once more",
-    "conflict": "Somebody else decided about this response after you opened it",
+    "conflict": "Somebody else decided about this response after you opened it, or claimed it",
+    "filter_name": "Give the filter a name of at most 60 characters",
+    "note": "Write a note first",
+    "note_long": "Keep the note to {limit:,} characters",
+    "none_chosen": "Tick at least one response, and at most {most}",
+    "theme_chosen": "Choose the theme, and how it is spoken of",
     "renewed": "Your session was renewed. What you chose is still here and nothing was saved. Save once more",
     "resumed": "You are signed in again. What you chose is still here and nothing was saved. Save once more",
 }

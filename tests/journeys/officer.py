@@ -15,7 +15,7 @@ from tests.journeys.walk import send, to_check
 
 SLUG = "listening-to-families"
 CSRF = re.compile(r'name="csrf_token" value="([^"]+)"')
-LINK = re.compile(r'href="(/staff/responses/[0-9a-f-]{36})"')
+LINK = re.compile(r'href="(/staff/responses/[0-9a-f-]{36})(?:\?[^"]*)?"')
 
 
 class Fields(HTMLParser):
@@ -41,7 +41,7 @@ class Fields(HTMLParser):
         elif tag == "option" and self._select is not None:
             if "selected" in given or self._select not in self.sent:
                 self.sent[self._select] = given["value"]
-        elif tag == "input" and (kind != "radio" or "checked" in given):
+        elif tag == "input" and (kind not in ("radio", "checkbox") or "checked" in given):
             self.sent[given["name"]] = given.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:

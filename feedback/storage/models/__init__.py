@@ -15,6 +15,7 @@ from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
+from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
@@ -55,6 +56,10 @@ __all__ = [
     "CommentRow",
     "ContactDetail",
     "CourtMark",
+    "Deed",
+    "DeedChange",
+    "DeskNote",
+    "DeskRow",
     "EqualityCount",
     "Flag",
     "FlagDecision",
@@ -74,6 +79,7 @@ __all__ = [
     "Receipt",
     "ResponseRow",
     "SavedDraft",
+    "SavedFilter",
     "SentimentDecision",
     "SentimentSuggestion",
     "StaffEntry",

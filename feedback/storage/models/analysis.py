@@ -6,7 +6,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import FlagState
@@ -20,6 +20,7 @@ class ThemeSuggestion(Base):
     __table_args__ = (
         CheckConstraint("polarity IN ('negative', 'neutral', 'positive')", name="polarity_known"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_share"),
+        Index("ix_theme_suggestion_theme", "theme", "comment_id"),
         UNORDERED,
     )
 

@@ -16,6 +16,8 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -47,7 +49,8 @@ class ResponseRow(Base):
 
     `once_hash` is a keyed hash of what makes a sending unique, so that a repeat stores nothing.
     `wrapped_key` is the response's own data key, wrapped by the master key `key_id`; destroying it
-    (NULL) destroys the originals.
+    (NULL) destroys the originals. `unsure` marks what the machine could not read or was not sure of;
+    it only orders the queue.
     """
 
     __tablename__ = "response"
@@ -56,6 +59,7 @@ class ResponseRow(Base):
         CheckConstraint("represents IS NULL OR (collective AND represents > 1)", name="a_group"),
         Index("ix_response_quarter_forum", "quarter", "forum"),
         Index("ix_response_state_received_on", "state", "received_on"),
+        Index("ix_response_queue", "state", "unsure", "received_on", "id"),
         UNORDERED,
     )
 
@@ -76,6 +80,7 @@ class ResponseRow(Base):
     collective: Mapped[bool] = mapped_column(default=False)
     represents: Mapped[int | None]
     staff_present: Mapped[bool] = mapped_column(default=False)
+    unsure: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan")
     comments: Mapped[list["CommentRow"]] = relationship(cascade="all, delete-orphan")
@@ -92,6 +97,13 @@ class AnswerRow(Base):
     __tablename__ = "answer"
     __table_args__ = (
         CheckConstraint("skipped = (value IS NULL)", name="skipped_has_no_value"),
+        Index(
+            "ix_answer_services",
+            "value",
+            "response_id",
+            sqlite_where=text("construct = 'services'"),
+            postgresql_where=text("construct = 'services'"),
+        ),
         UNORDERED,
     )
 
@@ -113,7 +125,7 @@ class CommentRow(Base):
     """
 
     __tablename__ = "comment"
-    __table_args__ = (UNORDERED,)
+    __table_args__ = (Index("ix_comment_language", "language", "response_id"), UNORDERED)
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     response_id: Mapped[UUID] = mapped_column(

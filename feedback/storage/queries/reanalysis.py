@@ -19,7 +19,7 @@ from feedback.storage.models import (
     Triage,
 )
 from feedback.storage.models.base import table_of
-from feedback.storage.queries.responses import ResponseRows, Rows, store_children
+from feedback.storage.queries.responses import ResponseRows, Rows, refresh_unsure, store_children
 
 BY_A_PERSON = "person"
 """The version of a flag that no machine made."""
@@ -94,6 +94,7 @@ def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> 
             flags=[row for row in mine if row["comment_id"] not in flagged],
         ),
     )
+    refresh_unsure(session.connection(), ids)
 
 
 def _sealed() -> Any:

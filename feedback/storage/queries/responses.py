@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -112,6 +112,17 @@ def _follow(connection: Connection, themes: Rows) -> Rows:
         if theme is not None and (key not in kept or kept[key]["confidence"] < row["confidence"]):
             kept[key] = row | {"theme": theme}
     return list(kept.values())
+
+
+def refresh_unsure(connection: Connection, comment_ids: Collection[UUID]) -> None:
+    """Mark the responses of these comments anew: whether anything on them is unread or not sure."""
+    comment, theme = table_of(CommentRow), table_of(ThemeSuggestion)
+    doubtful = exists().where(theme.c.comment_id == comment.c.id, ~theme.c.sure)
+    unsure = exists().where(
+        comment.c.response_id == _RESPONSE.c.id, or_(~comment.c.language_measured, doubtful)
+    )
+    mine = select(comment.c.response_id).where(comment.c.id.in_(comment_ids))
+    connection.execute(update(_RESPONSE).where(_RESPONSE.c.id.in_(mine)).values(unsure=unsure))
 
 
 def find_known(session: Session, once_hashes: Collection[bytes]) -> set[bytes]:

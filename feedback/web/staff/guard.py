@@ -15,7 +15,7 @@ from forms.staff.sign_in import SignInForm
 
 csrf = CSRFProtect()
 TOKEN = "token"  # noqa: S105 (the name of a cookie's field)
-KEPT_PAGES = ("staff.decide", "staff.write")
+KEPT_PAGES = ("staff.decide", "staff.write", "staff.note")
 """The pages whose forms outlive a session: what was chosen or written is shown again after signing in."""
 
 

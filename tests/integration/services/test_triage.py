@@ -16,7 +16,7 @@ from feedback.ports.alerts import KeptAlerts
 from feedback.services import triage as services
 from feedback.services.alerts import count_stuck, send_alerts
 from feedback.services.flag_clocks import escalate, forget_references, notice_flags
-from feedback.services.review_queue import QueueView, list_queue
+from feedback.services.review_queue import QueueFilter, list_queue
 from feedback.services.review_response import open_response
 from feedback.services.runtime import Runtime
 from feedback.services.separation import check_may_read
@@ -321,7 +321,7 @@ def test_held_response_is_for_leads_alone_until_it_is_released_r4_25(runtime: Ru
     answer(runtime, comment_id, held, lead)
     for state, seen in (("still held", False), ("released", True)):
         with runtime.database.reading() as session:
-            page = list_queue(session, view=QueueView.READ, sees_held=False)
+            page = list_queue(session, QueueFilter(officer, read=True, sees_held=False))
             assert [one.response_id for one in page.items] == [response_id] * seen, state
             assert page.held == (not seen)
             assert list_quotable(session, "2026-Q3") == {}, "a flagged comment is never quoted"

@@ -1,0 +1,290 @@
+"""The queue as officers look through it: filters, one page after a place, the one that comes next.
+
+The order has stages: immediate flags, concerns, what the machine was not sure of, the others; in each the
+oldest first. Every stage is read from an index's own order, so a page costs no more in a long queue.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import Session
+
+from feedback.domain.enums import Channel, FlagState, ResponseState
+from feedback.domain.questionnaires import Construct
+from feedback.storage.models import (
+    AnswerRow,
+    CommentRow,
+    DeskRow,
+    Flag,
+    QuestionnaireRow,
+    ResponseRow,
+    ThemeDecision,
+    ThemeSuggestion,
+)
+from feedback.storage.queries.holds import is_held
+
+IMMEDIATE, CONCERN, UNSURE, OTHERS, READ = 0, 1, 2, 3, 4
+"""Where a response stands, before its day. READ is the other list: the newest first."""
+MOST_COUNTED = 1_000
+"""A filtered list is counted up to here; beyond it the page says `more than`."""
+MINE, CLAIMED, FREE = "mine", "claimed", "free"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """Which responses are looked at; None leaves a point open.
+
+    Args:
+        read: those that somebody has read, instead of those that nobody has.
+        questionnaire: its slug, whatever the version. week: the Monday. themes: any of these.
+        desk: `mine`, `claimed` (by anybody) or `free`. reader: who looks.
+        sees_held: whether they may know of what safeguarding holds back (R4-25).
+    """
+
+    reader: UUID
+    read: bool = False
+    forum: str | None = None
+    questionnaire: str | None = None
+    service: str | None = None
+    themes: tuple[str, ...] | None = None
+    language: str | None = None
+    channel: Channel | None = None
+    quarter: str | None = None
+    week: date | None = None
+    desk: str | None = None
+    sees_held: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePlace:
+    """Where a response stands in a list, so that what comes after it can be found."""
+
+    rank: int
+    received_on: date
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One response of the queue."""
+
+    id: UUID
+    questionnaire_id: str
+    received_on: date
+    forum: str
+    channel: Channel
+    rank: int
+
+    @property
+    def place(self) -> QueuePlace:
+        """Return where it stands."""
+        return QueuePlace(self.rank, self.received_on, self.id)
+
+
+def list_rows(
+    session: Session, chosen: QueueFilter, *, after: QueuePlace | None, limit: int
+) -> list[QueueRow]:
+    """Return up to `limit` rows from the one after a place on; at most three statements."""
+    if chosen.read:
+        return _rows(session, _read(chosen, after).limit(limit))
+    found: list[QueueRow] = []
+    for stage in (IMMEDIATE, UNSURE, OTHERS):
+        last = CONCERN if stage == IMMEDIATE else stage
+        if (after is not None and after.rank > last) or len(found) >= limit:
+            continue
+        inside = after if after is not None and stage <= after.rank <= last else None
+        asked = _flagged(chosen, inside) if stage == IMMEDIATE else _plain(chosen, stage, inside)
+        found += _rows(session, asked.limit(limit - len(found)))
+    return found
+
+
+def find_next(
+    session: Session, chosen: QueueFilter, after: QueuePlace | None, *, besides: UUID
+) -> QueueRow | None:
+    """Return the row after a place that nobody else has claimed, and is not `besides`; None at the end.
+
+    A flagged one is never passed over: a claim must not keep it from being read today.
+    """
+    free = replace(chosen, desk="next" if chosen.desk is None else chosen.desk)
+    found = list_rows(session, free, after=after, limit=2)
+    return next((row for row in found if row.id != besides), None)
+
+
+def find_place(session: Session, response_id: UUID) -> QueuePlace | None:
+    """Return where an unread response stands now, or None when it is read or not there."""
+    chosen = QueueFilter(reader=response_id)
+    for asked in (_flagged(chosen, None), *(_plain(chosen, s, None) for s in (UNSURE, OTHERS))):
+        rows = _rows(session, asked.where(ResponseRow.id == response_id))
+        if rows:
+            return rows[0].place
+    return None
+
+
+def count_flagged(session: Session, *, besides: UUID | None = None, sees_held: bool = True) -> int:
+    """Return how many unread responses have an open flag; `besides` is left out of the count."""
+    asked = (
+        select(func.count(func.distinct(CommentRow.response_id)))
+        .select_from(Flag)
+        .join(CommentRow, CommentRow.id == Flag.comment_id)
+        .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
+        .where(Flag.state == FlagState.OPEN, ResponseRow.state == ResponseState.RECEIVED)
+    )
+    if not sees_held:
+        asked = asked.where(~is_held(ResponseRow.id))
+    return session.scalar(asked.where(ResponseRow.id != besides) if besides else asked) or 0
+
+
+def count_rows(session: Session, chosen: QueueFilter) -> int:
+    """Return how many responses the filter finds; MOST_COUNTED + 1 stands for more than that.
+
+    Without a filter everything is counted: that is read from an index alone.
+    """
+    asked = select(ResponseRow.id).where(*_conditions(chosen))
+    if chosen != _unfiltered(chosen):
+        asked = asked.limit(MOST_COUNTED + 1)
+    return session.scalar(select(func.count()).select_from(asked.subquery())) or 0
+
+
+def _unfiltered(chosen: QueueFilter) -> QueueFilter:
+    return QueueFilter(reader=chosen.reader, read=chosen.read, sees_held=chosen.sees_held)
+
+
+def _read(chosen: QueueFilter, after: QueuePlace | None) -> Select[Any]:
+    asked = select(*_columns(), literal(READ).label("rank")).where(*_conditions(chosen))
+    if after is not None:
+        same_day = and_(ResponseRow.received_on == after.received_on, ResponseRow.id < after.id)
+        asked = asked.where(
+            ResponseRow.received_on <= after.received_on,
+            or_(ResponseRow.received_on < after.received_on, same_day),
+        )
+    return asked.order_by(ResponseRow.received_on.desc(), ResponseRow.id.desc())
+
+
+def _flagged(chosen: QueueFilter, after: QueuePlace | None) -> Select[Any]:
+    rank = func.min(case((Flag.urgency == "immediate", IMMEDIATE), else_=CONCERN))
+    asked = (
+        select(*_columns(), rank.label("rank"))
+        .join(CommentRow, CommentRow.response_id == ResponseRow.id)
+        .join(Flag, Flag.comment_id == CommentRow.id)
+        .where(Flag.state == FlagState.OPEN, *_conditions(chosen, flagged=True))
+        .group_by(*_columns())
+        .order_by(rank, ResponseRow.received_on, ResponseRow.id)
+    )
+    if after is not None:
+        later = _after(ResponseRow.received_on, ResponseRow.id, after)
+        asked = asked.having(or_(rank > after.rank, and_(rank == after.rank, later)))
+    return asked
+
+
+def _plain(chosen: QueueFilter, rank: int, after: QueuePlace | None) -> Select[Any]:
+    open_flag = exists(
+        select(Flag.comment_id)
+        .join(CommentRow, CommentRow.id == Flag.comment_id)
+        .where(CommentRow.response_id == ResponseRow.id, Flag.state == FlagState.OPEN)
+    )
+    unsure = true() if rank == UNSURE else false()
+    asked = select(*_columns(), literal(rank).label("rank")).where(
+        *_conditions(chosen), ResponseRow.unsure == unsure, ~open_flag
+    )
+    if after is not None:
+        asked = asked.where(
+            # Said apart from the rest, so that the index is entered at this day.
+            ResponseRow.received_on >= after.received_on,
+            _after(ResponseRow.received_on, ResponseRow.id, after),
+        )
+    return asked.order_by(ResponseRow.received_on, ResponseRow.id)
+
+
+def _conditions(chosen: QueueFilter, *, flagged: bool = False) -> list[Any]:
+    state = ResponseState.READ if chosen.read else ResponseState.RECEIVED
+    found: list[Any] = [ResponseRow.state == state]
+    if not chosen.sees_held:
+        found.append(~is_held(ResponseRow.id))
+    exact = {
+        ResponseRow.forum: chosen.forum,
+        ResponseRow.channel: chosen.channel,
+        ResponseRow.quarter: chosen.quarter,
+    }
+    found += [column == value for column, value in exact.items() if value is not None]
+    if chosen.week is not None:
+        found.append(ResponseRow.received_on.between(chosen.week, chosen.week + timedelta(days=6)))
+    if chosen.questionnaire is not None:
+        slug = select(QuestionnaireRow.id).where(QuestionnaireRow.slug == chosen.questionnaire)
+        found.append(ResponseRow.questionnaire_id.in_(slug))
+    found += [ResponseRow.id.in_(ids) for ids in _belonging(chosen)]
+    if chosen.desk is not None:
+        found += _desk(chosen, flagged=flagged)
+    return found
+
+
+def _belonging(chosen: QueueFilter) -> list[Select[Any]]:
+    """Return selections of response ids, of what hangs on a response."""
+    found: list[Select[Any]] = []
+    if chosen.language is not None:
+        asked = select(CommentRow.response_id).where(CommentRow.language == chosen.language)
+        found.append(asked)
+    if chosen.service is not None:
+        found.append(
+            select(AnswerRow.response_id).where(
+                AnswerRow.construct == Construct.SERVICES.value, AnswerRow.value == chosen.service
+            )
+        )
+    if chosen.themes is not None:
+        found.append(select(CommentRow.response_id).where(CommentRow.id.in_(_about(chosen.themes))))
+    return found
+
+
+def _about(themes: tuple[str, ...]) -> Any:
+    """Return comments that a person, or else the machine, says are about any of the themes."""
+    decided = exists().where(
+        ThemeDecision.comment_id == ThemeSuggestion.comment_id,
+        ThemeDecision.theme == ThemeSuggestion.theme,
+    )
+    suggested = select(ThemeSuggestion.comment_id).where(
+        ThemeSuggestion.theme.in_(themes), ~decided
+    )
+    return suggested.union(
+        select(ThemeDecision.comment_id).where(
+            ThemeDecision.theme.in_(themes), ThemeDecision.polarity.is_not(None)
+        )
+    )
+
+
+def _desk(chosen: QueueFilter, *, flagged: bool) -> list[Any]:
+    claimed = select(DeskRow.response_id).where(DeskRow.claimed_by.is_not(None))
+    mine = select(DeskRow.response_id).where(DeskRow.claimed_by == chosen.reader)
+    if chosen.desk == MINE:
+        return [ResponseRow.id.in_(mine)]
+    if chosen.desk == CLAIMED:
+        return [ResponseRow.id.in_(claimed)]
+    if chosen.desk == FREE:
+        return [ResponseRow.id.not_in(claimed)]
+    if flagged:
+        return []
+    others = claimed.where(DeskRow.claimed_by != chosen.reader)
+    return [ResponseRow.id.not_in(others)]
+
+
+def _columns() -> tuple[Any, ...]:
+    return (
+        ResponseRow.id,
+        ResponseRow.questionnaire_id,
+        ResponseRow.received_on,
+        ResponseRow.forum,
+        ResponseRow.channel,
+    )
+
+
+def _after(received_on: Any, response_id: Any, place: QueuePlace) -> Any:
+    same_day = and_(received_on == place.received_on, response_id > place.id)
+    return or_(received_on > place.received_on, same_day)
+
+
+def _rows(session: Session, asked: Select[Any]) -> list[QueueRow]:
+    return [
+        QueueRow(row.id, row.questionnaire_id, row.received_on, row.forum, row.channel, row.rank)
+        for row in session.execute(asked)
+    ]
