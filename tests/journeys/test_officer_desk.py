@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -51,7 +52,7 @@ def test_filters_stay_in_the_address_on_the_way_through_and_can_be_kept(app: Fla
     assert bare.status_code == 400
     assert "Give the filter a name" in bare.text
     (saved,) = rows(app, "SELECT id FROM saved_filter")
-    client.post(f"/staff/queue/filters/{saved[0]}/forget", data=form)
+    client.post(f"/staff/queue/filters/{UUID(str(saved[0]))}/forget", data=form)
     assert rows(app, "SELECT count(*) FROM saved_filter") == [(0,)]
 
 
