@@ -34,6 +34,9 @@ from analysis.themes.suggest import suggest_themes, word_evidence
 
 ENGINE_VERSION = "3"
 MAX_CHARACTERS = 100_000
+LEAST_FLAG_ELSEWHERE = 0.3
+"""In other languages than those measured, a flag needs this chance: the model has seen little else of them than
+disclosures, so that at the English threshold a third of near misses and one harmless comment in ten is flagged."""
 FEELINGS = tuple(str(s) for s in Sentiment)
 
 Floats = NDArray[np.float64]
@@ -151,7 +154,8 @@ def _result(
     engine: Engine,
 ) -> CommentAnalysis:
     text, settings = masked.text, engine.settings
-    flag = flag_comment(text, language.code, scored, settings.flag)
+    least = settings.flag if language.measured else max(settings.flag, LEAST_FLAG_ELSEWHERE)
+    flag = flag_comment(text, language.code, scored, least)
     if not language.measured:
         return CommentAnalysis(comment.id, masked, language, None, (), None, flag, engine.version)
     reasons = word_evidence(text, *scored.given("sentiment", int(feeling.argmax())))

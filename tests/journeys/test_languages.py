@@ -22,7 +22,7 @@ from tests.journeys.walk import CODE, hidden
 SLUG = "parent-carer-voice"
 CODES = tuple(load_status())
 WORDS = {
-    "pl": "Mam już dość czekania na pomoc dla mojego syna, nikt nie oddzwania od wielu miesięcy",
+    "pl": "Czekamy na pomoc dla syna od wielu miesięcy i nikt nie oddzwonił",
     "ro": "Am așteptat opt luni și nimeni nu ne-a sunat înapoi despre fiul meu",
     "uk": "Ми чекали вісім місяців і ніхто нам не передзвонив щодо нашого сина",
     "ar": "انتظرنا ثمانية أشهر ولم يتصل بنا أحد بخصوص ابننا",

@@ -55,7 +55,7 @@ def test_committee_member_when_signed_in_reads_reports_and_no_comment(app: Flask
     ("role", "begins_at"),
     [
         (Role.OFFICER, "/staff/queue"),
-        (Role.SAFEGUARDING, "/staff/queue"),
+        (Role.SAFEGUARDING, "/staff/safeguarding"),
         (Role.ADMIN, "/committee/reports"),
     ],
 )
