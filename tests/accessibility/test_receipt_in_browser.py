@@ -65,7 +65,7 @@ def test_saved_answers_are_shown_whole_and_kept_as_a_picture(
     with page.expect_download() as downloaded:
         page.get_by_role("button", name="Save as a picture").click()
     assert downloaded.value.suggested_filename == "code.png"
-    assert "Saved as code.png" in page.get_by_role("status").inner_text()
+    assert "Saved as code.png" in page.locator("p[role=status]").inner_text()
     page.goto(f"{served}/saved")
     page.get_by_label("The code for your saved answers").fill(code)
     button(page, "Go on")
