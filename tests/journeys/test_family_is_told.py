@@ -347,3 +347,26 @@ def test_pages_of_actions_are_closed_to_the_committee_and_to_strangers(app: Flas
     for path in ("/staff/actions", "/staff/actions/new", "/staff/outcomes", "/staff/clocks"):
         assert committee.get(path).status_code == 403
         assert app.test_client().get(path).status_code == 303
+
+
+def test_responses_are_linked_by_the_theme_that_a_person_found_and_taken_away_again(
+    app: Flask,
+) -> None:
+    tell(app)
+    officer = sign_in(app)
+    response = links(officer)[0]
+    chosen = fields_of(officer.get(response).text) | {"go": "agree"}
+    officer.post(response, data=chosen)
+    action = agree(officer)
+    response_id = response.rsplit("/", 1)[1].partition("?")[0]
+    assert post(officer, action, f"{action}/theme").status_code == 303
+    gone = post(officer, action, f"{action}/unlink", response=response_id)
+    assert gone.status_code == 303
+    assert rows(app, "SELECT count(*) FROM action_link") == [(0,)]
+    stale = officer.post(f"{action}/theme", data={"csrf_token": "old"})
+    assert stale.status_code == 303
+    page = f"/staff/responses/{response_id}/actions"
+    assert officer.get(page).status_code == 200
+    assert post(officer, page, page).status_code == 400
+    stale = officer.post(page, data={"csrf_token": "old", "action": action.rsplit("/", 1)[1]})
+    assert stale.status_code == 400

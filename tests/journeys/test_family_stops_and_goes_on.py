@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.clock import Clock
+from feedback.domain.errors import StorageUnavailable
 from feedback.domain.receipt_codes import DRAFT_CHARACTERS, new_code
 from feedback.services.attempts import LIMITS, AttemptKind
 from feedback.services.runtime import Runtime
@@ -158,3 +160,57 @@ def test_guesses_of_saved_codes_are_stopped(app: Flask, monkeypatch: pytest.Monk
         for _ in range(4)
     ]
     assert answered == [404, 404, 429, 429]
+
+
+def test_saving_too_often_keeps_the_answers_on_the_page(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LIMITS, AttemptKind.SAVING, 1)
+    client = app.test_client()
+    stopped(client)
+    page = press(client, SLUG, to_question(client, "went-well"), go="save", answer=WORDS)
+    assert page.status_code == 429
+    assert "Featherstone" in page.text
+    assert count(app, "saved_draft") == 1
+
+
+def test_saving_when_the_database_is_away_loses_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise StorageUnavailable("We cannot save anything just now.")
+
+    monkeypatch.setattr("feedback.web.family.routes_saved.save_draft", away)
+    client = app.test_client()
+    page = press(client, SLUG, to_question(client, "went-well"), go="save", answer=WORDS)
+    assert page.status_code == 503
+    assert "We cannot save anything just now." in page.text
+    assert "Featherstone" in page.text
+    assert CODE.search(page.text) is None
+
+
+@pytest.mark.parametrize(
+    ("slug", "page", "status"), [(SLUG, "not a page of ours", 400), ("no-such-form", "", 404)]
+)
+def test_saved_answers_are_thrown_away_only_from_a_page_of_ours(
+    app: Flask, slug: str, page: str, status: int
+) -> None:
+    client = app.test_client()
+    stopped(client)
+    answered = client.post("/saved/forget", data={"slug": slug, "page": page})
+    assert answered.status_code == status
+    assert count(app, "saved_draft") == 1
+
+
+def test_answers_saved_under_another_version_come_back_to_be_checked(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    _page, code = stopped(client)
+    runtime: Runtime = app.extensions["feedback"]
+    newer = replace(runtime.questionnaires[SLUG], id="f" * 64)
+    changed = {**runtime.questionnaires, SLUG: newer}
+    object.__setattr__(runtime, "questionnaires", changed)
+    back = client.post("/saved", data={"code": code})
+    assert "Check your answers" in back.text
+    assert "Featherstone" in back.text

@@ -190,3 +190,10 @@ def test_note_is_kept_and_outlives_a_session(app: Flask) -> None:
     page = client.get(link).text
     assert "Rang the school" in page
     assert "Opened by Test, 14 August 2026" in words(page), "read by"
+
+
+def test_queue_says_what_was_done_and_what_was_left(app: Flask) -> None:
+    page = sign_in(app).get("/staff/queue?done=2&left=1&undone=1").text
+    assert "Done for 2 responses." in page
+    assert "Undone for 1 response." in page
+    assert "1 response was left: a person changed it meanwhile." in page
