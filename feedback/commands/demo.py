@@ -32,24 +32,32 @@ FOLDER = Path("instance/demo")
     help="Write the last full quarter's report there and stop.",
 )
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-def demo(once: Path | None, port: int) -> None:
+@click.option(
+    "--folder",
+    "home",
+    default=FOLDER,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the demo is kept; emptied first.",
+)
+def demo(once: Path | None, port: int, home: Path) -> None:
     """Fill a fresh demo and serve both sides on this machine only."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
     settings = Settings(
-        database_url=f"sqlite:///{FOLDER.resolve()}/demo.sqlite3",
+        database_url=f"sqlite:///{home.resolve()}/demo.sqlite3",
         master_keys=(MasterKey("demo", os.urandom(32)),),
         secret_key=base64.b64encode(os.urandom(32)).decode(),
         https_only=False,
         languages=("pl", "ro", "uk", "ar"),
-        model_folder=FOLDER / "models",
+        model_folder=home / "models",
     )
     click.echo("Filling the demo with invented voices ...")
     app = create_app(settings)
     runtime: Runtime = app.extensions[EXTENSION]
     prepare_database(runtime)
     signs, quarters = seed_demo(runtime, password=secrets.token_urlsafe(12))
-    folder = once or FOLDER / "report"
+    folder = once or home / "report"
     for path in _write(runtime, quarters[-1], folder):
         click.echo(f"  {path}")
     if once is None:

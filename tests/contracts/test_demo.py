@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import docx
@@ -19,12 +20,19 @@ VOICES = Path("feedback/demo/responses.csv")
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("report")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("feedback.commands.demo.FOLDER", tmp_path_factory.mktemp("demo") / "demo")
-        done = CliRunner().invoke(demo, ["--once", str(folder)], catch_exceptions=False)
+    folder, home = tmp_path_factory.mktemp("report"), tmp_path_factory.mktemp("demo") / "demo"
+    asked = ["--once", str(folder), "--folder", str(home)]
+    done = CliRunner().invoke(demo, asked, catch_exceptions=False)
     assert done.exit_code == 0
     return folder
+
+
+def test_command_of_the_readme_writes_a_report(tmp_path: Path) -> None:
+    assert "./run demo --once DIR" in Path("README.md").read_text(encoding="utf-8")
+    asked = ["--once", str(tmp_path / "report"), "--folder", str(tmp_path / "demo")]
+    subprocess.run(["./run", "demo", *asked], check=True, timeout=300)
+    written = {path.name for path in (tmp_path / "report").iterdir()}
+    assert {"report.html", "report.pdf", "report.docx", "tables.csv", "snapshot.json"} <= written
 
 
 def cells(report: Path) -> list[tuple[str, str, str, str]]:
