@@ -27,7 +27,7 @@ from analysis.reports.snapshot import (
     ThemeRow,
 )
 from analysis.reports.trend import comparable, headline_trend
-from analysis.reports.versions import with_earlier
+from analysis.reports.versions import is_same, with_earlier, with_names_of
 from analysis.stats.cell_suppression import protect
 from analysis.stats.change import Pair, changes
 from analysis.stats.intervals import wilson
@@ -73,7 +73,8 @@ def _hidden(counts: QuarterCounts, figures: Figures, past: Past) -> frozenset[st
     for hide_totals in HideTotals:
         release = quarter_release(counts, figures, hide_totals=hide_totals)
         try:
-            return protect(with_earlier(release, past.versions, figures.threshold)).hidden
+            earlier = [with_names_of(version, counts.themes) for version in past.versions]
+            return protect(with_earlier(release, earlier, figures.threshold)).hidden
         except CannotProtect:
             continue
     raise CannotProtect("What was published before would give a hidden count away.")
@@ -93,7 +94,8 @@ class _Builder:
         wording = counts.wordings.get("listened", "")
         disagreed = self.share("disagreed", counts.disagreed)
         trend = headline_trend(
-            self.past.quarters, quarter=counts.quarter, label=counts.label, share=disagreed, wording=wording
+            self.past.quarters, quarter=counts.quarter, label=counts.label, share=disagreed, wording=wording,
+            tables=tables,
         )  # fmt: skip
         return QuarterSnapshot(
             schema=SCHEMA,
@@ -186,7 +188,7 @@ class _Builder:
         if last is None:
             few = theme.before < self.figures.threshold
             return None if few else (now, (theme.before, self.counts.comments_before))
-        before = next((t.comments for t in last.themes if t.label == theme.label), None)
+        before = next((t.comments for t in last.themes if is_same(t, theme)), None)
         if before is None or last.comments is None:
             return None
         return now, (before, last.comments)
@@ -207,6 +209,7 @@ class _Builder:
             label=theme.label, area=theme.area, comments=said.number, percent=share.number,
             positive=praise.number, negative=blame.number, change=change,
             marks=(said.mark, share.mark, praise.mark, blame.mark), whose=theme.whose,
+            theme=theme.theme,
         )  # fmt: skip
 
     def quotes(self, themes: Sequence[ThemeRow]) -> tuple[tuple[str, str], ...]:

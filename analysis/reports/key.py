@@ -13,7 +13,7 @@ from analysis.reports.blocks import (
 )
 from analysis.reports.council import suggested_topics
 from analysis.reports.counts import AGREED, BROUGHT_IN, CHANNEL
-from analysis.reports.figures import HIDDEN
+from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
 from analysis.reports.snapshot import (
     GroupVoice,
     QuarterSnapshot,
@@ -28,6 +28,8 @@ from analysis.stats.intervals import wilson
 
 MOST_BARS = 8
 MOST_TOLD = 6
+MOST_TITLE_WORDS = 7
+"""A chart's title has ten words at most, with the three that are ours."""
 TREND = "Listened to, even when they disagreed, quarter by quarter"
 
 
@@ -131,9 +133,7 @@ def _trend(s: QuarterSnapshot) -> tuple[Block, ...]:
     rows = tuple(
         (
             point.label,
-            HIDDEN if point.share.percent is None else f"{point.share.percent}%",
-            HIDDEN if point.share.percent is None else f"{point.share.low}% to {point.share.high}%",
-            number(point.share.total),
+            *_share_words(point),
             point.change,
         )
         for point in s.trend
@@ -152,6 +152,14 @@ def _trend(s: QuarterSnapshot) -> tuple[Block, ...]:
     )
 
 
+def _share_words(point: TrendPoint) -> tuple[str, str, str]:
+    """Return the share, its interval and of how many, or the sign that says why they are not shown."""
+    share = point.share
+    if share.percent is None:
+        return point.mark, point.mark, point.mark
+    return f"{share.percent}%", f"{share.low}% to {share.high}%", number(share.total)
+
+
 def _trend_title(last: TrendPoint) -> str:
     """Return the chart's message in ten words or fewer, no more than the test carries."""
     words = {
@@ -166,9 +174,11 @@ def _point(before: TrendPoint | None, now: TrendPoint) -> Dot:
     share = now.share
     joined = before is not None and comparable(before.wording, now.wording)
     if share.percent is None:
-        return Dot(
-            now.label, None, None, None, f"{HIDDEN} too few, or a small count beside it", joined
-        )
+        why = {
+            HIDDEN: "too few, or a small count beside it",
+            NOT_AVAILABLE: "nobody was asked, or nobody answered",
+        }
+        return Dot(now.label, None, None, None, f"{now.mark} {why[now.mark]}", joined)
     return Dot(now.label, share.percent, share.low, share.high, f"{share.percent}%", joined)
 
 
@@ -178,7 +188,8 @@ def _themes(s: QuarterSnapshot) -> tuple[Block, ...]:
         return (heading, Paragraph("No comment spoke of a theme in this quarter."))
     largest = s.themes[:MOST_BARS]
     first = largest[0]
-    title = f"{first.label}: spoken of most" if first.comments else "What families spoke of"
+    short = bool(first.comments) and len(first.label.split()) <= MOST_TITLE_WORDS
+    title = f"{first.label}: spoken of most" if short else "What families spoke of"
     return (
         heading,
         Paragraph(

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.reports.figures import HIDDEN
+from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
 
 SCHEMA = 3
 """2: markers beside figures, rounding, a trend and the population. 3: whose a theme is to put right, what was done.
@@ -85,6 +85,7 @@ class ThemeRow:
     Args:
         marks: what stands instead of comments, percent, positive and negative where they are no numbers.
         whose: `Ours` or `Partners` (R1-01); empty where it was not recorded.
+        theme: its id, which stays when it is renamed; empty in snapshots of before.
     """
 
     label: str
@@ -96,6 +97,7 @@ class ThemeRow:
     change: str
     marks: tuple[str, str, str, str] = ("", "", "", "")
     whose: str = ""
+    theme: str = ""
 
     @property
     def other(self) -> int | None:
@@ -133,13 +135,23 @@ class GroupVoice:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """The headline share of one quarter. `change` is against the point before; a new wording breaks the series."""
+    """The headline share of one quarter. `change` is against the point before; a new wording breaks the series.
+
+    Args:
+        asked: whether anybody was asked; where nobody was, the figure is not available rather than confidential.
+    """
 
     quarter: str
     label: str
     share: Share
     wording: str
     change: str
+    asked: bool = True
+
+    @property
+    def mark(self) -> str:
+        """Return what stands where the share is not shown (R4-34)."""
+        return HIDDEN if self.asked and self.wording else NOT_AVAILABLE
 
 
 @dataclass(frozen=True, slots=True)

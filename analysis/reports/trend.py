@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from analysis.reports.snapshot import QuarterSnapshot, Share, TrendPoint
+from analysis.reports.counts import AGREED, LISTENED
+from analysis.reports.snapshot import QuarterSnapshot, Share, Table, TrendPoint
 from analysis.stats.change import Pair, changes
 
 QUARTERS = 8
@@ -12,13 +13,21 @@ FIRST = "first quarter shown"
 
 
 def headline_trend(
-    earlier: Sequence[QuarterSnapshot], *, quarter: str, label: str, share: Share, wording: str
+    earlier: Sequence[QuarterSnapshot],
+    *,
+    quarter: str,
+    label: str,
+    share: Share,
+    wording: str,
+    tables: Sequence[Table],
 ) -> tuple[TrendPoint, ...]:
     """Return the points, oldest first, this quarter's last. No series runs over a change of wording (R2-16).
 
     Args:
         earlier: the published quarters before this one, oldest first.
+        tables: this quarter's, as they are published: they tell whether anybody was asked.
     """
+    asked = [*(_was_asked(s.tables) for s in earlier), _was_asked(tables)][-QUARTERS:]
     points = [(s.quarter, s.label, s.listened_disagreed, s.wording) for s in earlier]
     points = [*points, (quarter, label, share, wording)][-QUARTERS:]
     pairs = [
@@ -29,7 +38,16 @@ def headline_trend(
     for i in range(1, len(points)):
         if not comparable(points[i - 1][3], points[i][3]):
             words[i] = NEW_WORDING
-    return tuple(TrendPoint(*point, word) for point, word in zip(points, words, strict=True))
+    return tuple(
+        TrendPoint(*point, word, was_asked)
+        for point, word, was_asked in zip(points, words, asked, strict=True)
+    )
+
+
+def _was_asked(tables: Sequence[Table]) -> bool:
+    """Return whether anybody answered both questions, as far as the published tables tell."""
+    answered = {table.title for table in tables if table.answered}
+    return {AGREED, LISTENED} <= answered
 
 
 def comparable(before: str, now: str) -> bool:

@@ -8,6 +8,7 @@ would point at the few who came or went.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.reports.counts import ThemeCount
 from analysis.reports.quarter_release import (
     COMMENTS,
     RESPONSES,
@@ -17,7 +18,7 @@ from analysis.reports.quarter_release import (
     theme_key,
     total_key,
 )
-from analysis.reports.snapshot import QuarterSnapshot, Share
+from analysis.reports.snapshot import QuarterSnapshot, Share, ThemeRow
 from analysis.stats.release import Cell, Release
 
 Shown = tuple[int, int] | None
@@ -58,6 +59,18 @@ def _span(number: int | None, mark: str, slack: int, least: int) -> Shown:
         return (max(number - slack, least if slack and number else 0), number + slack)
     low, _, high = mark.partition(" to ")
     return (int(low), int(high)) if low.isdigit() and high.isdigit() else None
+
+
+def is_same(before: ThemeRow, now: ThemeCount) -> bool:
+    """Return whether both are one theme, whatever it was called then."""
+    return before.theme == now.theme if before.theme else before.label == now.label
+
+
+def with_names_of(snapshot: QuarterSnapshot, themes: Sequence[ThemeCount]) -> QuarterSnapshot:
+    """Return the earlier version under today's names, so that a theme that was renamed is still compared."""
+    names = {theme.theme: theme.label for theme in themes}
+    renamed = tuple(replace(t, label=names.get(t.theme, t.label)) for t in snapshot.themes)
+    return replace(snapshot, themes=renamed)
 
 
 def with_earlier(release: Release, versions: Sequence[QuarterSnapshot], threshold: int) -> Release:

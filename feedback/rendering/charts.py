@@ -12,6 +12,8 @@ WIDTH, LEFT, RIGHT, STEP, BAR, TOP = 720, 300, 130, 34, 20, 30
 BLUE, WHITE, TURQUOISE, INK, GREY = "#12436D", "#FFFFFF", "#28A197", "#0B0C0C", "#6B7278"
 PARTS = (("Criticism", BLUE), ("Neither or both", WHITE), ("Praise", TURQUOISE))
 TICKS = (0, 25, 50, 75, 100)
+MOST_LETTERS = 40
+"""What fits to the left of a bar; the table after the chart has the whole label."""
 
 
 def alt_text(chart: Chart) -> str:
@@ -40,6 +42,10 @@ def chart_svg(chart: Chart) -> str:
 
 def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= MOST_LETTERS else f"{label[: MOST_LETTERS - 1].rstrip()}…"
 
 
 def _box(x: float, y: float, width: float, fill: str) -> str:
@@ -72,7 +78,7 @@ def _mix(chart: MixChart) -> list[str]:
 
 
 def _mix_bar(bar: MixBar, middle: float, scale: float) -> list[str]:
-    parts = [_text(LEFT - 8, middle + 5, bar.label, "end")]
+    parts = [_text(LEFT - 8, middle + 5, _short(bar.label), "end")]
     x = float(LEFT)
     if bar.parts:
         for count, (_label, colour) in zip(bar.parts, PARTS, strict=True):
@@ -111,7 +117,7 @@ def _dots(chart: DotChart) -> list[str]:
 
 
 def _dot(dot: Dot, middle: float, scale: float) -> list[str]:
-    parts = [_text(LEFT - 8, middle + 5, dot.label, "end")]
+    parts = [_text(LEFT - 8, middle + 5, _short(dot.label), "end")]
     if dot.percent is None or dot.low is None or dot.high is None:
         return [*parts, _text(LEFT + 8, middle + 5, dot.words)]
     low, high, x = (LEFT + n * scale for n in (dot.low, dot.high, dot.percent))
