@@ -78,7 +78,9 @@ def test_quarter_of_nobody_or_one_is_written_in_every_format_and_tells_of_nobody
             assert all(cell.strip() for row in block.rows for cell in row), block.title
     assert snapshot.listened_disagreed.percent is None
     assert all(t.comments is None for t in snapshot.themes)
-    assert not re.search(r"\b(?:100|[1-9]\d?)%(?! interval| says| of the theme)", report_csv(snapshot))
+    assert not re.search(
+        r"\b(?:100|[1-9]\d?)%(?! interval| says| of the theme)", report_csv(snapshot)
+    )
 
 
 def test_quarter_that_speaks_of_one_theme_alone_prints_it(tmp_path: Path) -> None:
@@ -103,9 +105,7 @@ def test_theme_that_was_renamed_between_versions_gives_no_small_difference_away(
     (delay,) = [t for t in second.themes if t.label == "Delay"]
     assert delay.comments is None, "32 beside 30 would point at two comments"
     nameless = replace(first, themes=tuple(replace(t, theme="") for t in first.themes))
-    again = freeze(
-        Past(versions=(nameless,)), themes=[theme(comments=32), theme_of("school", 30)]
-    )
+    again = freeze(Past(versions=(nameless,)), themes=[theme(comments=32), theme_of("school", 30)])
     (waiting,) = [t for t in again.themes if t.label == "Waiting"]
     assert waiting.comments is None, "a version of before is still compared by its label"
 
