@@ -118,7 +118,10 @@ class ScoredComment:
         scoring = self.scoring
         column = scoring.heads.column(head, which)
         best = self.linear.best_clause(self.place, column)
-        if self.encoded is None or scoring.encoder_heads is None:
+        theirs = scoring.encoder_heads
+        # A theme that the encoder was not taught: its words decide alone.
+        alone = theirs is None or (head == "theme" and which >= len(theirs.themes))
+        if self.encoded is None or theirs is None or alone:
             first, last = self.linear.units[self.place][best]
             skip = 1 if first == 0 else 0
             shares: Floats = self.linear.given(self.place, best, column).astype(np.float64)
@@ -129,8 +132,8 @@ class ScoredComment:
             shares /= 2
             shares[first:last] += self.linear.given(self.place, best, column) / 2
         tokens = self.tokens[1:]
-        theirs = self._encoder_gave(tokens, scoring.encoder_heads.column(head, which))
-        return tokens, (1 - scoring.trust) * shares[1:] + scoring.trust * theirs
+        given = self._encoder_gave(tokens, theirs.column(head, which))
+        return tokens, (1 - scoring.trust) * shares[1:] + scoring.trust * given
 
     def _encoder_gave(self, tokens: Sequence[Token], column: int) -> Floats:
         if self.encoded is None:
@@ -143,6 +146,8 @@ class ScoredComment:
 @dataclass(slots=True)
 class Scoring:
     """The models, ready: the linear one always, the encoder where it is wanted.
+
+    Themes that a council added and taught come after those that the encoder knows: of them words decide alone.
 
     Args:
         trust: 0..1, the encoder's share in whether a theme, a suggestion or a hint of harm is there.
@@ -167,11 +172,11 @@ class Scoring:
     ) -> "Scoring":
         """Return the models with their heads found.
 
-        Raises: ValueError when a model lacks a head, or the two know other themes.
+        Raises: ValueError when a model lacks a head, or the encoder knows other themes than the first ones.
         """
         heads = Heads.among(scorer.model.heads, feelings)
         theirs = Heads.among(encoder.heads, feelings) if encoder else None
-        if theirs is not None and theirs.themes != heads.themes:
+        if theirs is not None and theirs.themes != heads.themes[: len(theirs.themes)]:
             raise ValueError("The encoder and the linear model know other themes.")
         return cls(scorer, heads, encoder, theirs, trust, polarity_trust)
 
@@ -201,9 +206,14 @@ class Scoring:
             )
             other = np.concatenate([theirs.theme, [theirs.proposal, theirs.flag]])
             odds = (whole[:, columns] + best) / 2
-            chances = _chance(trust * scores[:, other] + (1 - trust) * odds)
+            known = len(theirs.themes)
+            both = [*range(known), len(heads.themes), len(heads.themes) + 1]
+            odds[:, both] = trust * scores[:, other] + (1 - trust) * odds[:, both]
+            chances = _chance(odds)
             own = self.polarity_trust
-            polarity = (1 - own) * polarity + own * _shares(scores[:, theirs.polarity])
+            polarity[:, :known] = (1 - own) * polarity[:, :known] + own * _shares(
+                scores[:, theirs.polarity]
+            )
             sentiment = np.hstack([sentiment, scores[:, theirs.sentiment]])
             encoded = found
         return [

@@ -33,6 +33,7 @@ class AdoptedModel:
         path: what `load_engine` takes. name: as in the versions of suggestions.
         adopted_on: the day. decided_comments: how many it was learned from.
         fits: it was learned from the model that ships now; one of an earlier release is left alone.
+        own_themes: the council's own themes that it knows.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class AdoptedModel:
     adopted_on: date
     decided_comments: int
     fits: bool
+    own_themes: tuple[str, ...] = ()
 
 
 def find_newest(folder: Path) -> AdoptedModel | None:
@@ -127,6 +129,7 @@ def _checked(folder: Path, day: date) -> AdoptedModel:
     return AdoptedModel(
         folder / MODEL, about["name"], day, int(origin.get("decided_comments", 0)),
         fits=origin.get("base_sha256") == shipped_sha256(),
+        own_themes=tuple(origin.get("own_themes", ())),
     )  # fmt: skip
 
 

@@ -1,13 +1,18 @@
 """Learn from officers' decisions; the old model stays until a new one is better on a blind sample (R5-14)."""
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from analysis.learning.decisions.adjust import FEWEST_DECIDED, Base, learn_adjustment
+from analysis.learning.decisions.adjust import (
+    FEWEST_DECIDED,
+    Base,
+    learn_adjustment,
+    teachable_themes,
+)
 from analysis.learning.decisions.compare import Comparison, compare
 from analysis.learning.decisions.doubt import most_telling
 from analysis.learning.decisions.origin import shipped_sha256
@@ -18,6 +23,7 @@ from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict
 from feedback.services.adopted_models import AdoptedModel, adopt, put_beside
 from feedback.services.audit import record
+from feedback.services.own_themes import list_themes_to_learn, themes_by_version
 from feedback.services.response_rows import HELD_BACK
 from feedback.services.runtime import Runtime, newer_model
 from feedback.storage.queries.decided import (
@@ -73,11 +79,12 @@ def retrain(
     settings = runtime.settings
     if settings.model_path is not None:
         raise Conflict("FEEDBACK_MODEL_PATH names the model to use, so none is learned here.")
-    learned, sample = set_apart(load_decided(runtime), blind_ids)
-    if len(learned) + len(sample) < FEWEST_DECIDED or len(sample) < FEWEST_BLIND:
+    decided = load_decided(runtime)
+    learned, sample = set_apart(decided, blind_ids)
+    if len(learned) < FEWEST_DECIDED or len(sample) < FEWEST_BLIND:
         raise Conflict(
             f"{len(learned) + len(sample)} comments are decided, {len(sample)} of them put aside: "
-            f"it takes {FEWEST_DECIDED} and {FEWEST_BLIND}."
+            f"it takes {FEWEST_DECIDED} beside {FEWEST_BLIND} that are put aside."
         )
     shipped = load_engine()
     model = learn_adjustment(
@@ -85,6 +92,7 @@ def retrain(
         Base(load_model(DATA_MODEL), shipped.scoring, shipped_sha256()),
         codebook_version=shipped.codebook.version,
         day=runtime.clock.today().isoformat(),
+        own=teachable_themes(decided, _own_themes(runtime)),
     )
     folder = Path(tempfile.gettempdir()) if dry_run else settings.model_folder
     with put_beside(folder, model) as path:
@@ -122,10 +130,11 @@ def load_decided(runtime: Runtime) -> list[DecidedComment]:
 
     Privacy: the masked words; for learning and comparing only.
     """
-    themes = frozenset(runtime.engine.codebook.ids)
     with runtime.database.reading() as session:
         rows = list_decided(session, held_back=HELD_BACK, limit=MOST_DECIDED)
-    return [_decided(row, themes) for row in rows]
+        shipped, own = list_themes_to_learn(session, runtime)
+        versions = themes_by_version(session)
+    return [_decided(row, frozenset(shipped), frozenset(own), versions) for row in rows]
 
 
 def list_most_telling(runtime: Runtime, *, count: int) -> list[UUID]:
@@ -148,12 +157,26 @@ def _in_use(runtime: Runtime) -> tuple[Engine, Engine]:
     return load_engine(newer.path), load_engine(newer.path, quick=True)
 
 
-def _decided(row: DecidedRow, themes: frozenset[str]) -> DecidedComment:
+def _own_themes(runtime: Runtime) -> tuple[str, ...]:
+    with runtime.database.reading() as session:
+        return list_themes_to_learn(session, runtime)[1]
+
+
+def _decided(
+    row: DecidedRow,
+    shipped: frozenset[str],
+    own: frozenset[str],
+    versions: Mapping[str, frozenset[str]],
+) -> DecidedComment:
     """Return the row for learning.
 
     Whoever decided about a comment read it, so a theme that nobody named is absent; but a suggestion that was
-    left open is not known either way.
+    left open is not known either way, nor is a theme that the codebook did not have yet.
     """
+    could_name = frozenset().union(
+        *(versions.get(version, frozenset()) for version in row.versions)
+    )
+    themes = shipped | (own & (could_name | row.present | row.absent))
     return DecidedComment(
         id=str(row.id),
         writer=str(row.response_id),
@@ -170,6 +193,8 @@ def _write_down(runtime: Runtime, found: Retrained) -> None:
         "blind": found.blind,
         "before": runtime.careful().version,
         "adopted": found.adopted is not None,
+        "f1_before": found.careful.micro_old.value,
+        "f1_now": found.careful.micro_new.value,
     }
     with runtime.database.transaction() as session:
         for action in (AuditAction.MODEL_COMPARED, AuditAction.MODEL_ADOPTED):

@@ -56,18 +56,25 @@ class Comparison:
 
 
 def compare(old: Engine, new: Engine, sample: Sequence[DecidedComment]) -> Comparison | None:
-    """Return how the two do on the sample; None where no theme is on any comment of it."""
-    themes = old.scoring.heads.themes
+    """Return how the two do on the sample; None where no theme is on any comment of it.
+
+    A theme that only one of them knows counts: the other one never finds it.
+    """
+    themes = tuple(dict.fromkeys((*old.scoring.heads.themes, *new.scoring.heads.themes)))
     truth, known = truth_of(sample, themes)
     if not (truth & known).any():
         return None
-    return compare_found(truth, known, found_by(old, sample), found_by(new, sample), themes)
+    before, now = (found_by(engine, sample, themes) for engine in (old, new))
+    return compare_found(truth, known, before, now, themes)
 
 
-def found_by(engine: Engine, comments: Sequence[DecidedComment]) -> Bools:
-    """Return comments x themes: what the engine would suggest."""
+def found_by(engine: Engine, comments: Sequence[DecidedComment], themes: Sequence[str]) -> Bools:
+    """Return comments x themes: what the engine would suggest; nothing of a theme that it does not know."""
     scored = engine.scoring.score([c.masked for c in comments], [c.question for c in comments])
-    found: Bools = np.array([s.chances for s in scored]) >= engine.settings.thresholds
+    said = np.array([s.chances for s in scored]) >= engine.settings.thresholds
+    found: Bools = np.zeros((len(comments), len(themes)), dtype=bool)
+    for place, theme in enumerate(engine.scoring.heads.themes):
+        found[:, themes.index(theme)] = said[:, place]
     return found
 
 

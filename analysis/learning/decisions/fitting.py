@@ -58,7 +58,7 @@ def fit_change(reading: Reading, truth: Bools, known: Bools, stretch: Doubles) -
             continue
         seen = csr_matrix((words[reading.wholes[rows]] + words[best[rows, theme]]) / 2)
         offsets = np.stack([odds[rows, theme], careful[rows, theme]])
-        shares = np.array([1.0, 1 - reading.trust])
+        shares = np.array([1.0, 1 - reading.trust[theme]])
         change[:, theme] = stretch * _fitted(seen, wanted, offsets, shares)
     return change
 
@@ -105,7 +105,11 @@ def out_of_fold(
 
 
 def own_thresholds(chances: Doubles, truth: Bools, known: Bools, shipped: Doubles) -> Doubles:
-    """Return the best threshold of each theme, shrunk to the shipped one where it has few examples."""
+    """Return the best threshold of each theme, shrunk to the shipped one where it has few examples.
+
+    Args:
+        shipped: NaN for a theme that did not ship: it has no other threshold to trust.
+    """
     own = shipped.copy()
     for theme in range(truth.shape[1]):
         rows = known[:, theme]
@@ -116,5 +120,6 @@ def own_thresholds(chances: Doubles, truth: Bools, known: Bools, shipped: Double
         column = chances[rows, theme]
         best = float(max(GRID, key=lambda g: f1(wanted, column >= g)))
         trust = count / (count + SHRINK_AT)
-        own[theme] = trust * best + (1 - trust) * shipped[theme]
+        first = shipped[theme]
+        own[theme] = best if np.isnan(first) else trust * best + (1 - trust) * first
     return own

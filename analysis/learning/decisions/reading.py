@@ -26,7 +26,7 @@ class Reading:
         clauses, starts: the units of all clauses, and the place of each comment's first among them.
         linear: units x themes, log-odds of the linear model.
         encoder: comments x themes, log-odds of the encoder.
-        trust: the encoder's share.
+        trust: the encoder's share, one a theme; 0 of a theme that the encoder does not know.
     """
 
     words: csr_matrix
@@ -35,15 +35,19 @@ class Reading:
     starts: NDArray[np.int64]
     linear: Doubles
     encoder: Doubles
-    trust: float
+    trust: Doubles
 
     def best_units(self) -> NDArray[np.int64]:
-        """Return comments x themes: the unit of the clause that speaks most of the theme."""
+        """Return comments x themes: the unit of the clause that speaks most of the theme.
+
+        Where all speak of it alike, as of a theme that nothing is known of yet, it is the whole comment.
+        """
         ends = np.append(self.starts[1:], len(self.clauses))
-        found = [
-            self.clauses[start + self.linear[self.clauses[start:end]].argmax(axis=0)]
-            for start, end in zip(self.starts, ends, strict=True)
-        ]
+        found = []
+        for whole, start, end in zip(self.wholes, self.starts, ends, strict=True):
+            odds = self.linear[self.clauses[start:end]]
+            alike = odds.max(axis=0) == odds.min(axis=0)
+            found.append(np.where(alike, whole, self.clauses[start + odds.argmax(axis=0)]))
         return np.array(found, dtype=np.int64).reshape(len(self.wholes), -1)
 
     def odds(self, change: Doubles | None = None) -> tuple[Doubles, Doubles]:
@@ -92,16 +96,18 @@ def read(
         encoder = np.zeros((len(scored), len(themes)))
         if scoring.encoder_heads is not None:
             own = scoring.encoder_heads.theme
-            encoder = np.array([s.encoded.scores[own] for s in scored if s.encoded is not None])
+            theirs = [s.encoded.scores[own] for s in scored if s.encoded is not None]
+            encoder[:, : len(own)] = np.array(theirs)
         clauses, starts = batch.clause_rows()
         words = _word_matrix(batch, scoring.scorer, columns)
         parts.append(
             (words, np.array(batch.rows[:-1]), clauses, starts, batch.logits[:, themes], encoder)
         )
-    return _joined(parts, scoring.trust)
+    known = len(scoring.encoder_heads.themes) if scoring.encoder_heads else len(themes)
+    return _joined(parts, np.where(np.arange(len(themes)) < known, scoring.trust, 0.0))
 
 
-def _joined(parts: Sequence[tuple[Any, ...]], trust: float) -> Reading:
+def _joined(parts: Sequence[tuple[Any, ...]], trust: Doubles) -> Reading:
     units = np.cumsum([0, *(len(part[4]) for part in parts)])
     clauses = np.cumsum([0, *(len(part[2]) for part in parts)])
     words = [part[0] for part in parts]

@@ -45,6 +45,13 @@ def find_newest(session: Session) -> CodebookVersion | None:
     return session.scalars(asked).first()
 
 
+def list_contents(session: Session) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return (version, themes as they are stored) of every version, the oldest first."""
+    asked = select(CodebookVersion.version, CodebookVersion.content)
+    rows = session.execute(asked.order_by(CodebookVersion.number))
+    return [(version, content) for version, content in rows]
+
+
 def store_version(session: Session, row: dict[str, Any]) -> None:
     """Store a version.
 

@@ -32,6 +32,7 @@ class DecidedRow:
     Args:
         present, absent: themes that somebody confirmed or added, and that somebody rejected.
         suggested: what the machine says of it now, decided or not.
+        versions: of the codebook that its decisions were made with: nobody could name a theme that came later.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class DecidedRow:
     present: frozenset[str]
     absent: frozenset[str]
     suggested: frozenset[str]
+    versions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +65,40 @@ def list_decided(session: Session, *, held_back: str, limit: int) -> list[Decide
     asked = _readable(held_back).where(or_(_has(ThemeDecision), read_and_nothing_said))
     rows = session.execute(asked.limit(limit)).all()
     ids = [row.id for row in rows]
-    verdicts = _by_comment(
-        session, select(ThemeDecision.comment_id, ThemeDecision.theme, ThemeDecision.verdict), ids
+    said = select(
+        ThemeDecision.comment_id,
+        ThemeDecision.theme,
+        ThemeDecision.verdict,
+        ThemeDecision.codebook_version,
     )
+    verdicts = _by_comment(session, said, ids)
     suggested = _by_comment(session, select(ThemeSuggestion.comment_id, ThemeSuggestion.theme), ids)
     return [
         DecidedRow(
             row.id, row.response_id, row.masked, row.construct,
-            frozenset(t for t, verdict in verdicts[row.id] if verdict != DecisionVerdict.REJECTED),
-            frozenset(t for t, verdict in verdicts[row.id] if verdict == DecisionVerdict.REJECTED),
+            frozenset(t for t, verdict, _v in verdicts[row.id] if verdict != DecisionVerdict.REJECTED),
+            frozenset(t for t, verdict, _v in verdicts[row.id] if verdict == DecisionVerdict.REJECTED),
             frozenset(theme for (theme,) in suggested[row.id]),
+            frozenset(version for _theme, _verdict, version in verdicts[row.id]),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def count_decided_with(session: Session, themes: Sequence[str]) -> dict[str, int]:
+    """Return theme -> comments that people gave it and whose words are still kept."""
+    asked = (
+        select(ThemeDecision.theme, func.count(func.distinct(ThemeDecision.comment_id)))
+        .join(CommentRow, CommentRow.id == ThemeDecision.comment_id)
+        .where(
+            ThemeDecision.theme.in_(themes),
+            ThemeDecision.verdict != DecisionVerdict.REJECTED,
+            CommentRow.sealed_original.is_not(None),
+            CommentRow.language_measured,
+        )
+        .group_by(ThemeDecision.theme)
+    )
+    return {theme: count for theme, count in session.execute(asked)}
 
 
 def list_open(session: Session, *, held_back: str, limit: int) -> list[OpenRow]:

@@ -22,6 +22,7 @@ from feedback.services.codebook import (
     retire_theme,
     undo_newest,
 )
+from feedback.services.own_themes import Learning, show_learning
 from feedback.services.separation import find_barred
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
@@ -50,13 +51,14 @@ def codebook() -> str:
     with runtime.database.reading() as session:
         stored, changes = load_codebook(session), list_changes(session)
         following = count_following(session)
+        learning = show_learning(session, runtime)
     labels = {theme.id: theme.words.label for theme in stored.themes}
     newest = changes[0]
     return render_template(
         "staff/codebook.html",
         stored=stored,
         themes=[
-            (theme, CONTROLLERS[theme.words.controller], is_suggested(runtime, theme.id))
+            (theme, CONTROLLERS[theme.words.controller], _say_learning(learning.get(theme.id)))
             for theme in stored.active
         ],
         retired=[(t, labels.get(t.into or "", "")) for t in stored.themes if t.retired],
@@ -127,6 +129,18 @@ def codebook_retire(theme_id: str) -> Answer:
     except (Conflict, IllegalTransition) as refused:
         return _retire_page(theme, form, _meanwhile(refused, form, at="into")), 409
     return _to_codebook()
+
+
+def _say_learning(learning: Learning | None) -> str:
+    """Say how far the machine is from suggesting a theme; nothing where it does."""
+    if learning is None:
+        return ""
+    if learning.learned:
+        return "Learned: suggestions begin when the service is next restarted"
+    if learning.more:
+        said = count_of(learning.more, "more comment", "more comments")
+        return f"No suggestions yet: {said} with it must be decided before the machine can learn it"
+    return "No suggestions yet: there are enough decisions, and it is learned with the next weekly learning"
 
 
 def _check_ours() -> None:

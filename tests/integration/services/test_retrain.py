@@ -144,7 +144,8 @@ def test_decisions_when_they_teach_something_are_learned_and_the_model_adopted(
     (_adopted, detail), _compared = audited(decided)
     assert detail == {
         "learned_from": found.learned_from, "blind": found.blind, "adopted": True,
-        "before": decided.engine.version,
+        "before": decided.engine.version, "f1_before": found.careful.micro_old.value,
+        "f1_now": found.careful.micro_new.value,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from analysis.learning.decisions.adjust import (
     TooFewDecisions,
     learn_adjustment,
     shared_features,
+    teachable_themes,
 )
 from analysis.learning.decisions.compare import compare, compare_found
 from analysis.learning.decisions.doubt import most_telling
@@ -300,3 +301,57 @@ def test_careful_chances_worked_out_while_learning_are_those_of_the_engine() -> 
     reading = read(careful.scoring, texts, [None, "went_well"], {})
     wanted = np.array([s.chances for s in careful.scoring.score(texts, [None, "went_well"])])
     assert np.allclose(reading.chances()[1], wanted, atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """Return the careful engine after learning a theme that only this council has, beside the shipped ones."""
+    careful = load_engine()
+    comments = [
+        replace(
+            one,
+            present=frozenset({"toy-library"}) if "quibblepass" in one.masked else one.present,
+            absent=one.absent | (frozenset() if "quibblepass" in one.masked else {"toy-library"}),
+        )
+        for one in decided()
+    ]
+    assert teachable_themes(comments, ("toy-library", "unheard-of")) == ("toy-library",)
+    careful_base = Base(load_model(DATA_MODEL), careful.scoring, "f" * 64)
+    made = learn_adjustment(
+        comments, careful_base, codebook_version="2026.1", day="2026-08-14", own=("toy-library",)
+    )
+    path = tmp_path_factory.mktemp("own") / "model"
+    save_model(made, path)
+    return load_engine(path)
+
+
+def test_theme_of_the_councils_own_is_learned_beside_the_encoder_and_shows_its_words(
+    own: Engine,
+) -> None:
+    assert own.scoring.heads.themes == (*THEMES, "toy-library")
+    assert any("quibblepass" in words for words in found(own, LEARNED)["toy-library"])
+    assert "toy-library" not in found(own, "She rang us back on the same day.")
+    (scored,) = own.scoring.score([LEARNED], [None])
+    _tokens, shares = scored.given("theme", len(THEMES))
+    assert len(shares) == len(scored.tokens) - 1
+
+
+def test_theme_of_the_councils_own_changes_no_flag_and_no_feeling(own: Engine) -> None:
+    words = "I am scared to go home. My stepdad hits me."
+    before, after = (engine.scoring.score([words], [None])[0] for engine in (load_engine(), own))
+    assert abs(before.flag_chance - after.flag_chance) < 0.002
+    assert np.allclose(before.sentiment, after.sentiment, atol=0.05)
+
+
+def test_comparison_counts_a_theme_that_only_the_new_engine_knows(own: Engine) -> None:
+    sample = [
+        DecidedComment(
+            f"q{n}", f"w{n}", f"The quibblepass was {filler} gone.", None,
+            frozenset({"toy-library"}), frozenset(),
+        )
+        for n, filler in enumerate(FILLERS)
+    ]  # fmt: skip
+    compared = compare(load_engine(), own, sample)
+    assert compared is not None
+    (theme,) = compared.themes
+    assert (theme.old, theme.new > 0.9) == (0.0, True)
