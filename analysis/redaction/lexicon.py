@@ -211,7 +211,11 @@ def _look_up(word: str) -> int:
         return _look_up_parts(word, small)
     if _WELSH_PLACE.match(word):
         return Kind.PLACE
-    return Kind.ORDINARY if is_inflected(small) else 0
+    if is_inflected(small):
+        return Kind.ORDINARY
+    # "alfies bus": a name's possessive as it is typed on a phone.
+    owner = known.get(small[:-1], 0) if small.endswith("s") and len(small) > LEAST_LETTERS else 0
+    return Kind.NAME if owner & Kind.NAME else 0
 
 
 def _look_up_parts(word: str, small: str) -> int:
@@ -222,6 +226,8 @@ def _look_up_parts(word: str, small: str) -> int:
         known.get(part, Kind.ORDINARY if is_inflected(part) else 0) for part in small.split("-")
     ]
     if parts[0] & (Kind.NAME | Kind.SURNAME) or (word[0].isupper() and parts[-1] & Kind.NAME):
+        return Kind.NAME
+    if word[0].isupper() and all(part & Kind.MAYBE for part in parts):
         return Kind.NAME
     if all(part & (Kind.ORDINARY | Kind.MAYBE) for part in parts):
         return int(parts[-1] & (Kind.RELATION | Kind.SCHOOL) | Kind.ORDINARY)

@@ -10,14 +10,11 @@ import re
 
 from analysis.redaction.lexicon import Kind, is_misspelling, is_near_name
 from analysis.redaction.line import CUES, Line
+from analysis.redaction.reach import first_of_name, follows_initial, last_of_name, owns
 
 _CALM = Kind.ORDINARY | Kind.KEEP | Kind.DOING | Kind.BELONGING | Kind.WHERE | Kind.FOLLOWS_WORD
 _NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
-_SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
 _POSSESSIVE = re.compile(r"['’]s$")
-_SURNAME_ENDING = re.compile(
-    r"(?:sk[aiy]|wicz|czyk|czak|enko|chuk|ova?|eva?|escu|ez|ic|yan|dze|sson|sen|poulos|oğlu|oglu|shvili)$"
-)
 _INITIALS = re.compile(r"[^\W\d_](?:-[A-Z])?$")
 _STATES = frozenset(["is", "was", "has", "had", "always", "never", "works", "worked"])
 """People do these and so do things: alone they make no name of a word that no list knows."""
@@ -27,8 +24,30 @@ _TELLING = frozenset(
 _BEFORE_TIMES = frozenset(["in", "since", "until", "till", "last", "next", "by"])
 """Before a month, a season or a land: "since Jan", "in Jordan"."""
 _AFTER_SEASON = frozenset(["holiday", "holidays", "term", "time", "school", "day", "days"])
-_AGE = re.compile(r",? \(?(?:aged? )?\d{1,2}(?:\)|,| and\b)")
-"""After a name, as in "Summer (6) and Mason, 4, ..."."""
+_AGE = re.compile(
+    r",? \(?(?:aged? )?\d{1,2}(?:\)|,| and\b)"
+    r"| is (?:only |just |now )?\d{1,2}\b(?! (?:weeks?|months?|days?|hours?|minutes?|miles?|times|of|out|am|pm|to|or|per|pounds|quid))"
+)
+"""After a name, as in "Summer (6) and Mason, 4, ..." or "Summer is 6 and ..."."""
+_WORKPLACE = frozenset(
+    [
+        "hub",
+        "office",
+        "reception",
+        "desk",
+        "team",
+        "council",
+        "school",
+        "college",
+        "centre",
+        "nursery",
+        "surgery",
+        "front",
+        "hostel",
+        "unit",
+        "club",
+    ]
+)
 _WORDS_FIRST = frozenset(
     [
         "hope",
@@ -75,8 +94,12 @@ _NO_NAMES = frozenset(
     ]
 )
 """Never a name in small letters, even after "my son"."""
-MOST_WORDS = 5
-"""No name has more words; it also bounds the time."""
+_NEVER_ALONE = frozenset(["uncle", "aunt", "auntie", "aunty", "unc"])
+"""Who is called so is called by name: after these even "rob" or "joy" in small letters is one."""
+_OFFICES = frozenset(["ELSA"])
+"""Offices whose letters make a name: an emotional literacy support assistant."""
+_HOUSEHOLD = frozenset(["family", "household", "twins", "siblings", "boys", "girls", "brothers"])
+"""After a surname: "Okonkwo family"."""
 
 
 def find_name(line: Line, place: int) -> tuple[int, int, int] | None:
@@ -86,31 +109,11 @@ def find_name(line: Line, place: int) -> tuple[int, int, int] | None:
     """
     if not _is_name(line, place):
         return None
-    last = _last_of_name(line, place)
-    first = _first_of_name(line, place)
+    last = last_of_name(line, place)
+    first = first_of_name(line, place)
     word = line.words[last]
     cut = _POSSESSIVE.search(word)
     return line.starts[first], line.ends[last] - (len(word) - cut.start() if cut else 0), last
-
-
-def _first_of_name(line: Line, place: int) -> int:
-    """Return the place of the formal title before a name ("Mrs", "Mr and Mrs"), or the name's own."""
-    before = place - 1
-    if not line.joined(before) or _owns(line, before):
-        return place
-    if line.small(before) == "miss":
-        return (
-            before if line.capital(before) or not line.kind(before - 1) & Kind.FUNCTION else place
-        )
-    if not line.kind(before) & Kind.TITLE:
-        return place
-    couple = line.small(before - 1) in {"and", "&"} and line.kind(before - 2) & Kind.TITLE
-    return before - 2 if couple else before
-
-
-def _owns(line: Line, place: int) -> bool:
-    """Return whether the word is possessive: "the doctor's"."""
-    return place >= 0 and line.words[place].endswith(("'s", "’s", "s'", "s’"))
 
 
 def _is_name(line: Line, place: int) -> bool:
@@ -142,7 +145,7 @@ def _is_initial(line: Line, place: int) -> bool:
 
 
 def _strong_holds(line: Line, place: int) -> bool:
-    if line.acronym(place) and len(line.words[place]) <= 3:
+    if line.acronym(place) and (len(line.words[place]) <= 3 or line.words[place] in _OFFICES):
         return False
     short = len(line.words[place]) <= 4 and line.words[place].isascii()
     return not (short and not line.capital(place) and line.kind(place - 1) & Kind.DETERMINER)
@@ -153,11 +156,13 @@ def _announced(line: Line, place: int) -> bool:
     before, kind = line.kind(place - 1), line.kinds[place]
     if not line.joined(place - 1):
         return _announced_after_comma(line, place)
-    if _owns(line, place - 1):
+    if owns(line, place - 1):
         return False
     if before & Kind.TITLE and len(line.words[place - 1]) > 1:
         return _titled(line, place)
     if before & Kind.SOFT_TITLE and kind & _NAMELIKE:
+        if line.small(place - 1) in _NEVER_ALONE:
+            return line.small(place) not in _NO_NAMES and not kind & Kind.KEEP
         return line.capital(place) or not kind & (Kind.LITTLE | Kind.KEEP)
     if before & Kind.NAMING and not kind & Kind.FUNCTION:
         return _named(line, place)
@@ -266,7 +271,7 @@ def _maybe_holds(line: Line, place: int) -> bool:
     after = line.kind(place + 1) if line.joined(place) else 0
     if kind & (Kind.RELATION | Kind.SOFT_TITLE):
         return False
-    if _owns(line, place):
+    if owns(line, place):
         return bool(after & Kind.BELONGING) and (capital or not kind & (Kind.LITTLE | Kind.KEEP))
     if not capital:
         told = line.joined(place - 1) and line.small(place - 1) in _TELLING
@@ -277,12 +282,32 @@ def _maybe_holds(line: Line, place: int) -> bool:
         return not kind & (Kind.DOING | Kind.FUNCTION)
     if kind & Kind.KEEP:
         return bool(after & Kind.SAYING) and not line.kind(place - 1) & Kind.WHERE
+    if _is_explained(line, place):
+        return True
+    return _maybe_inside(line, place, after)
+
+
+def _maybe_inside(line: Line, place: int, after: int) -> bool:
+    """Return whether a name that is also a word, with a capital, is one by where it stands in the sentence."""
+    kind = line.kinds[place]
     if line.opens(place):
         return not kind & (Kind.ORDINARY | Kind.LITTLE) or _opening_name(line, place, after)
+    if line.small(place - 1) in {"my", "our"} and not kind & Kind.LITTLE:
+        return True
     if line.kind(place - 1) & Kind.DETERMINER or line.small(place - 1) in _BEFORE_TIMES:
         return False
     as_word = line.small(place + 1) in _AFTER_SEASON
     return not (kind & Kind.LITTLE and as_word)
+
+
+def _is_explained(line: Line, place: int) -> bool:
+    """Return whether the words after say who it is: "Faith, my social worker"; "Dawn at the hub"."""
+    near = range(place + 2, place + 5)
+    if line.between(place) == ", ":
+        whose = line.kind(place + 1) & Kind.DETERMINER
+        return bool(whose) and any(line.kind(at) & Kind.RELATION for at in near)
+    at_work = line.joined(place) and line.small(place + 1) in {"at", "from", "on", "in"}
+    return at_work and any(line.small(at) in _WORKPLACE for at in near)
 
 
 def _begins_list(line: Line, place: int) -> bool:
@@ -319,7 +344,9 @@ def _surname_holds(line: Line, place: int) -> bool:
     if line.kinds[place] & (Kind.KEEP | Kind.PLACE | Kind.MAYBE_PLACE):
         return False
     if line.capital(place):
-        return not line.opens(place) or bool(line.kind(place + 1) & (Kind.DOING | Kind.SURNAME))
+        follows = bool(line.kind(place + 1) & (Kind.DOING | Kind.SURNAME))
+        explained = line.small(place + 1) in _HOUSEHOLD or follows_initial(line, place)
+        return not line.opens(place) or follows or explained
     return line.shouted and bool(line.kind(place - 1) & _NAMELIKE)
 
 
@@ -329,13 +356,15 @@ def _unknown_holds(line: Line, place: int) -> bool:
     if len(word) < 3 or not _is_spelt_like_name(word):
         return False
     after = line.kind(place + 1) if line.joined(place) else 0
+    if follows_initial(line, place):
+        return True
     if not line.capital(place):
         return small.isascii() and not is_misspelling(small) and is_near_name(small)
     if not line.opens(place) and after & Kind.SURNAME and line.capital(place + 1):
         return True
     if is_misspelling(small):
         return False
-    if is_near_name(small) or (_owns(line, place) and after & Kind.BELONGING):
+    if is_near_name(small) or (owns(line, place) and after & Kind.BELONGING):
         return True
     if not line.opens(place):
         return not line.kind(place - 1) & Kind.WHERE or bool(after & Kind.DOING)
@@ -354,34 +383,3 @@ def _is_spelt_like_name(word: str) -> bool:
         or "’" in word
         or word.startswith(("Mc", "Mac"))
     )
-
-
-def _last_of_name(line: Line, place: int) -> int:
-    """Return the place of the name's last word: surnames and further first names follow it."""
-    last = place
-    while last - place < MOST_WORDS and not _owns(line, last) and _goes_on(line, last):
-        last += 1
-    return last
-
-
-def _goes_on(line: Line, last: int) -> bool:
-    """Return whether the word after the name's last word so far still belongs to it."""
-    initial = len(line.words[last]) == 1 and line.between(last) == ". "
-    if not (line.joined(last) or initial) or last + 1 >= len(line.words):
-        return False
-    kind, capital, small = line.kind(last + 1), line.capital(last + 1), line.small(last + 1)
-    if line.joined(last + 1) and line.kind(last + 2) & _SETTING and line.capital(last + 2):
-        return False
-    if kind & Kind.NAME or (kind & Kind.SURNAME and not kind & Kind.ORDINARY):
-        return True
-    if kind & Kind.UNKNOWN and not capital:
-        foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
-        return (line.shouted or bool(foreign)) and not is_misspelling(small)
-    if not capital or kind & (Kind.FUNCTION | Kind.NAMING | Kind.DOING | _SETTING):
-        return False
-    if len(small) == 1:
-        return small != "i"
-    if line.acronym(last + 1) or (kind & Kind.KEEP and not kind & Kind.MAYBE):
-        return False
-    plain = kind & Kind.ORDINARY and not kind & _NAMELIKE
-    return not (plain and line.joined(last + 1) and line.capital(last + 2))

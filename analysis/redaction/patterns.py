@@ -15,15 +15,17 @@ MONTHS = (
 )
 _YEAR = r"(?:19|20)\d{2}"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_SPOKEN = r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple)"
+_SPOKEN = r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|thousand)"
 _SITES = r"(?:instagram|insta|ig|snapchat|snap|sc|tiktok|tik ?tok|twitter|discord|facebook|fb|kik|telegram|roblox|xbox|psn|gamertag|username|user ?name)"
 
 FAMILIES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-    (r"@|://|www\.|\w\.[a-z]{2}|[(\[]at[)\]]|mail|outlook|yahoo|icloud|internet|\baol\b", "", (
+    (r"@|://|www\.|\w\.[a-z]{2}|[(\[]at[)\]]|mail|outlook|yahoo|icloud|internet|\baol\b|^dot$", "", (
         ("email", r"(?<![\w.+'’-])[\w.+'’-]{1,64}(?:@| @ | ?[(\[]at[)\]] ?)[\w-]{1,63}(?: ?\. ?[a-z][\w-]{1,62}){1,4}"),
         ("email", r"\b[\w.+-]{1,40}(?: dot [\w+-]{1,30}){0,3} at (?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet|aol|sky|protonmail|wp|onet)(?: ?(?:\.| dot ) ?[a-z]{2,5}){1,2}\b"),
+        ("email", r"\b[\w.+-]{1,40}(?: dot [\w+-]{1,30}){0,3} at [\w-]{2,40}(?: dot [\w-]{2,20}){0,2} dot (?:com|org|net|uk|co|eu|me)\b(?: dot uk\b)?"),
         ("link", r"\b(?:https?://|www\.)[^\s<>\"“”]{3,300}[^\s<>\"“”.,;:!?)\]]"),
         ("link", r"(?<![\w@.-])(?:[a-z0-9-]{2,40}\.){1,3}(?:com|co\.uk|org|org\.uk|net|uk|gov\.uk|me|ly|gg|io|tv|info)(?:/[^\s<>]{0,200}[^\s<>.,;:!?)])?(?![\w@])"),
+        ("link", r"(?<![\w@.-])youtu\.be/[\w-]{3,40}"),
         ("handle", r"(?<![\w.@])@[a-z_][\w.]{1,28}\w"),
     )),
     (r"\b(?:instagram|insta|ig|snapchat|snap|sc|tiktok|tik|twitter|discord|facebook|fb|kik|telegram|roblox|xbox|psn|gamertag|user|username)\b", "", (
@@ -40,7 +42,7 @@ FAMILIES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ("date", r"\b(?:on|since|from|until|till|dated|of|by) (?:the )?(?P<inner>(?!24/7|9/11)(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2]))\b(?!/|\d| (?:of|children|people|kids|times))"),
         ("nhs_number", r"(?<![\d-])\d{3}[ -]\d{3}[ -]\d{4}(?![\d-])"),
         ("nhs_number", r"\bnhs (?:no|num|number)s?\.?:? ?(?:is |was )?(?P<inner>\d(?:[ -]?\d){9})\b"),
-        ("phone", r"(?<![\w/.])(?:(?:\+|00) ?\(?44\)?[ -]?(?:\(0\)[ -]?)?|\(?0)(?:[ .()-]{0,2}\d){8,10}(?!\w)(?: ?ext\.? ?\d{1,5})?"),
+        ("phone", r"(?<![\w/.])(?:(?:\+|00) ?\(?44\)?[ -]?(?:\(0\)[ -]?)?|\(?0)(?:[ .()-]{0,2}\d){8,11}(?!\w)(?: ?ext\.? ?\d{1,5})?"),
         ("phone", r"(?<![\w/.])\+ ?(?:[1-9]\d{0,2})(?:[ .-]?\d){7,11}(?!\w)"),
         ("phone", r"\b(?:phone|tel|telephone|mobile|mob|number|ring|call|text|whatsapp)(?: (?:me|us|him|her|on|is|at|no))?(?: (?:on|is|at))?[:. ]{1,2}(?P<inner>(?!0)\d{3,5}[ -]?\d{3,6}(?:[ -]?\d{2,4})?)(?!\w)"),
         ("ni_number", r"\b[a-ceghj-tw-z][a-ceghj-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b"),

@@ -21,6 +21,22 @@ _NUMBER_BEFORE = re.compile(
 _CITIES = frozenset(
     ["hereford", "herefordshire", "worcester", "gloucester", "london", "birmingham"]
 )
+_LAND = frozenset(
+    [
+        "valley",
+        "park",
+        "hill",
+        "forest",
+        "vale",
+        "river",
+        "castle",
+        "abbey",
+        "wood",
+        "woods",
+        "mount",
+    ]
+)
+"""Words of the land in a school's name ("Teme Valley Academy"); elsewhere they are nobody's."""
 LONGEST_NAMING = 7
 """No school's or street's name has more words; it also bounds the time."""
 _LOUD_ONLY = Kind.MAYBE_ROAD | Kind.BUILDING
@@ -140,8 +156,8 @@ def _names_it(line: Line, before: int, place: int) -> bool:
             and not line.opens(before)
             and small in {"old", "new", "free", "king"}
         )
-    if kind & Kind.KEEP and small not in _CITIES:
-        return False
+    if kind & Kind.KEEP and small not in _CITIES and small not in _LAND:
+        return bool(line.kinds[place] & Kind.ROAD) and line.capital(place) and line.capital(before)
     if line.capital(place) and line.capital(before):
         return not (line.opens(before) and kind & (Kind.RELATION | Kind.DOING | Kind.WHERE))
     if line.capital(before) and not line.opens(before):
@@ -182,9 +198,9 @@ def _find_saint(line: Line, place: int) -> Found | None:
         return None
     name = line.words[place + 1]
     possessive = name.endswith(("'s", "’s", "s"))
-    if not (possessive or line.capital(place + 1)) or (
-        line.kinds[place + 1] & (Kind.ORDINARY | Kind.KEEP) and not line.capital(place + 1)
-    ):
+    named = possessive and kind_of(name[:-1]) & (Kind.NAME | Kind.MAYBE)
+    ordinary = line.kinds[place + 1] & (Kind.ORDINARY | Kind.KEEP) and not named
+    if not line.capital(place + 1) and (ordinary or not possessive):
         return None
     if (
         line.capital(place - 1)

@@ -1,0 +1,74 @@
+"""How far a name reaches: the title or the initial before it, the surnames after it."""
+
+import re
+
+from analysis.redaction.lexicon import Kind, is_misspelling
+from analysis.redaction.line import Line
+
+_NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
+_SURNAME_ENDING = re.compile(
+    r"(?:sk[aiy]|wicz|czyk|czak|enko|chuk|ova?|eva?|escu|ez|ic|yan|dze|sson|sen|poulos|oğlu|oglu|shvili)$"
+)
+MOST_WORDS = 5
+"""No name has more words; it also bounds the time."""
+_SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
+
+
+def first_of_name(line: Line, place: int) -> int:
+    """Return the place of the formal title before a name ("Mrs", "Mr and Mrs"), or the name's own."""
+    before = place - 1
+    if follows_initial(line, place):
+        return before
+    if not line.joined(before) or owns(line, before):
+        return place
+    if line.small(before) == "miss":
+        return (
+            before if line.capital(before) or not line.kind(before - 1) & Kind.FUNCTION else place
+        )
+    if not line.kind(before) & Kind.TITLE or line.words[before] == "lady":
+        return place
+    couple = line.small(before - 1) in {"and", "&"} and line.kind(before - 2) & Kind.TITLE
+    return before - 2 if couple else before
+
+
+def owns(line: Line, place: int) -> bool:
+    """Return whether the word is possessive: "the doctor's"."""
+    return place >= 0 and line.words[place].endswith(("'s", "’s", "s'", "s’"))
+
+
+def follows_initial(line: Line, place: int) -> bool:
+    """Return whether an initial stands before: "M. Abubakar"; a unit or a band ("B Lugg") has no full stop."""
+    initial = line.words[place - 1] if place else ""
+    dotted = len(initial) == 1 and initial.isupper() and line.between(place - 1) in (". ", ".")
+    return dotted and line.capital(place)
+
+
+def last_of_name(line: Line, place: int) -> int:
+    """Return the place of the name's last word: surnames and further first names follow it."""
+    last = place
+    while last - place < MOST_WORDS and not owns(line, last) and _goes_on(line, last):
+        last += 1
+    return last
+
+
+def _goes_on(line: Line, last: int) -> bool:
+    """Return whether the word after the name's last word so far still belongs to it."""
+    initial = len(line.words[last]) == 1 and line.between(last) == ". "
+    if not (line.joined(last) or initial) or last + 1 >= len(line.words):
+        return False
+    kind, capital, small = line.kind(last + 1), line.capital(last + 1), line.small(last + 1)
+    if line.joined(last + 1) and line.kind(last + 2) & _SETTING and line.capital(last + 2):
+        return False
+    if kind & Kind.NAME or (kind & Kind.SURNAME and not kind & Kind.ORDINARY):
+        return True
+    if kind & Kind.UNKNOWN and not capital:
+        foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
+        return (line.shouted or bool(foreign)) and not is_misspelling(small)
+    if not capital or kind & (Kind.FUNCTION | Kind.NAMING | Kind.DOING | _SETTING):
+        return False
+    if len(small) == 1:
+        return small != "i"
+    if line.acronym(last + 1) or (kind & Kind.KEEP and not kind & Kind.MAYBE):
+        return False
+    plain = kind & Kind.ORDINARY and not kind & _NAMELIKE
+    return not (plain and line.joined(last + 1) and line.capital(last + 2))
