@@ -121,6 +121,7 @@ class _Builder:
             known_by=counts.known_by,
             told=tuple(counts.told),
             actions=tuple(counts.actions),
+            extras=counts.extras,
             returned=tuple(
                 t.label for t in themes if t.comments is not None and t.label in counts.returned
             ),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.reports.extras import CommitteeExtras
 from analysis.reports.snapshot import ActionLine, GroupVoice, Told
 
 WHO, CHANNEL, AGREED, LISTENED, FORUM, VERSION = (
@@ -89,6 +90,7 @@ class QuarterCounts:
         known_by: the day in words by which the next quarter's figures will be known.
         told, actions: what families were told in the quarter, and the tracker; no figure of people is in them.
         returned: labels of themes that came back after their action was done (R1-14).
+        extras: what the committee keeps beside the figures; safe to print as it is.
     """
 
     quarter: str
@@ -115,3 +117,4 @@ class QuarterCounts:
     told: Sequence[Told] = ()
     actions: Sequence[ActionLine] = ()
     returned: Sequence[str] = ()
+    extras: CommitteeExtras | None = None

@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from analysis.reports.extras import CommitteeExtras, extras_from
 from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
 
 SCHEMA = 3
@@ -206,7 +207,11 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class QuarterSnapshot:
-    """A frozen quarter, or a frozen year. Everything in it may be published."""
+    """A frozen quarter, or a frozen year. Everything in it may be published.
+
+    Args:
+        extras: what the committee keeps beside the figures; None where nothing of it was frozen.
+    """
 
     schema: int
     quarter: str
@@ -232,6 +237,7 @@ class QuarterSnapshot:
     actions: tuple[ActionLine, ...] = ()
     returned: tuple[str, ...] = ()
     commentary: tuple[tuple[str, str], ...] = ()
+    extras: CommitteeExtras | None = None
 
 
 def to_json(snapshot: QuarterSnapshot) -> str:
@@ -282,6 +288,7 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
             "actions": tuple(ActionLine(**action) for action in data.get("actions", ())),
             "returned": tuple(data.get("returned", ())),
             "commentary": tuple((place, words) for place, words in data.get("commentary", ())),
+            "extras": extras_from(data.get("extras")),
         }
     )
 

@@ -25,6 +25,7 @@ NO_WORDS: dict[str, Any] = {
     "told": (),
     "actions": (),
     "returned": (),
+    "extras": None,
     "populations": (),
 }
 

@@ -138,3 +138,6 @@ class AuditAction(StrEnum):
     RESPONSE_RELEASED = "response_released"
     LEFT_UNSURE = "left_unsure"
     NOTE_WRITTEN = "note_written"
+    REGISTER_CHANGED = "register_changed"
+    COMPLAINT_CHANGED = "complaint_changed"
+    COMPLIMENT_CHANGED = "compliment_changed"

@@ -35,6 +35,7 @@ from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
 from feedback.services.audit import record
 from feedback.services.codebook import codebook_in_use
+from feedback.services.committee_extras import committee_extras
 from feedback.services.count_versions import (
     CORE,
     add_versions_to_who,
@@ -230,6 +231,8 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         told=list_told_in(session, runtime, quarter),
         actions=list_tracker(session, runtime, quarter),
         returned=list_returned(session, runtime),
+        # Words of officers and safe counts, printed beside the figures (R1-06 to R1-22).
+        extras=committee_extras(session, runtime, quarter),
     )
 
 

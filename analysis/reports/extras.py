@@ -1,0 +1,201 @@
+"""What the committee keeps beside the figures, as a quarter's report prints it: aims, requests, risks and the like.
+
+Everything is in words that officers wrote for everybody to read, or in counts that are safe to print. What hangs on
+the figures of a theme is put beside them from the snapshot itself, so that no second set of figures exists.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any, get_args, get_type_hints
+
+COMPLAINTS_CAUTION = (
+    "More or fewer complaints do not show that trust fell or rose: read them beside how many people answered, and "
+    "beside the compliments."
+)
+"""Stands beside every count of complaints. Source: R2-15."""
+NOT_DONE = "not done"
+"""What a blank of the Lundy page says (R2-01)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AimLine:
+    """One aim of the Participation Strategy; it stands here without evidence too (R1-08)."""
+
+    reference: str
+    aim: str
+    owner: str
+    resource: str
+    measure: str
+    target: str
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class LundyLine:
+    """One of Lundy's four elements with what was measured; a blank says that it was not done (R2-01)."""
+
+    element: str
+    measure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """One time that families took part, its rung of Hart's ladder, and what is warned of (R2-02)."""
+
+    what: str
+    on: str
+    who: str
+    rung: str
+    outcome: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultationLine:
+    """One consultation (R2-03)."""
+
+    what: str
+    decided_by: str
+    open: str
+    considered: str
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """One comment on the Local Offer and the answer to it (R2-09)."""
+
+    about: str
+    comment: str
+    response: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One statutory measure with its source and day (R1-06)."""
+
+    measure: str
+    value: str
+    target: str
+    period: str
+    source: str
+    taken_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonLine:
+    """Our value beside another's, never one alone (R1-11)."""
+
+    indicator: str
+    definition: str
+    ours: str
+    theirs: str
+    council: str
+    period: str
+    source: str
+    retrieved_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """One entry of the risk register and the label of the theme that bears on it (R1-10); no title, no words."""
+
+    risk_id: str
+    rating: str
+    direction: str
+    theme: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """How many themes were shared with a partner, how many it has answered, and how long that took (R1-22)."""
+
+    partner: str
+    shared: int
+    unanswered: int
+    median: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """One information request (R1-17)."""
+
+    reference: str
+    asked_for: str
+    asked_by: str
+    owner: str
+    due: str
+    status: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeLine:
+    """Something that could be copied (R1-15); how often the theme was praised stands in the snapshot."""
+
+    what: str
+    service: str
+    theme: str
+    copied_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForumLine:
+    """What a forum said of the draft, unedited, and the council's answer (R5-18)."""
+
+    forum: str
+    sent_on: str
+    comment: str
+    response: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """A count in words: the number, `none` or `[c]`."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeExtras:
+    """All of it for one quarter. An empty part means that nothing is recorded; say so, and leave nothing out.
+
+    Args:
+        complaints, compliments: always printed together, with COMPLAINTS_CAUTION (R2-14, R2-15).
+    """
+
+    aims: tuple[AimLine, ...] = ()
+    lundy: tuple[LundyLine, ...] = ()
+    activities: tuple[ActivityLine, ...] = ()
+    consultations: tuple[ConsultationLine, ...] = ()
+    offer: tuple[OfferLine, ...] = ()
+    measures: tuple[MeasureLine, ...] = ()
+    comparisons: tuple[ComparisonLine, ...] = ()
+    risks: tuple[RiskLine, ...] = ()
+    partners: tuple[PartnerLine, ...] = ()
+    requests: tuple[RequestLine, ...] = ()
+    practice: tuple[PracticeLine, ...] = ()
+    forums: tuple[ForumLine, ...] = ()
+    complaints: tuple[CountLine, ...] = ()
+    compliments: tuple[CountLine, ...] = ()
+
+
+def extras_from(written: dict[str, Any] | None) -> CommitteeExtras | None:
+    """Return what was frozen; None for a snapshot that was frozen before these were kept."""
+    if written is None:
+        return None
+    hints = get_type_hints(CommitteeExtras)
+    parts = {
+        field.name: tuple(_line(get_args(hints[field.name])[0], line) for line in written[field.name])
+        for field in fields(CommitteeExtras)
+        if field.name in written
+    }  # fmt: skip
+    return CommitteeExtras(**parts)
+
+
+def _line(kind: Any, written: dict[str, Any]) -> Any:
+    """Return one line; lists of words are read back as tuples."""
+    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in written.items()})
