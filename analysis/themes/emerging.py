@@ -14,7 +14,7 @@ from analysis.stats.intervals import holm, two_share_p
 from analysis.text.tokens import Token, tokenise
 
 LEAST_COMMENTS = 5
-"""A phrase of fewer comments is never shown: it could point at somebody. Source: R4-30."""
+"""A phrase of fewer comments, or of fewer people, is never shown: it could point at somebody. Source: R4-30."""
 EXPLAINED = 0.5
 """A phrase is left out where themes explain its words in more than this share of its comments."""
 INSIDE = 0.7
@@ -29,11 +29,16 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class TaggedComment:
-    """A masked comment and where its suggested or decided themes have their evidence: (start, end) code points."""
+    """A masked comment and where its suggested or decided themes have their evidence: (start, end) code points.
+
+    Args:
+        writer: whose it is (a response's id): a phrase that one family repeats is not what families speak of.
+    """
 
     id: str
     text: str
     explained: tuple[tuple[int, int], ...]
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def find_emerging(
     cut = [_words(comment) for comment in now]
     phrases = _collocations([[t.word for t in tokens] for tokens in cut])
     found = _uses(now, cut, phrases)
-    uses = {p: use for p, use in found.items() if len(use.comments) >= LEAST_COMMENTS}
+    uses = {p: use for p, use in found.items() if _writers(now, use) >= LEAST_COMMENTS}
     unexplained = {
         p: use for p, use in uses.items() if use.explained <= EXPLAINED * len(use.comments)
     }
@@ -101,6 +106,21 @@ def find_emerging(
         for phrase, (n, m) in counts.items()
     ]  # fmt: skip
     return tuple(sorted(candidates, key=lambda c: (not c.grew, -c.comments, c.phrase))[:most])
+
+
+def holding(comments: Sequence[TaggedComment], phrase: str) -> tuple[str, ...]:
+    """Return the ids of the comments that hold the phrase, in their order."""
+    wanted = phrase.split()
+    found = []
+    for comment in comments:
+        words = [token.word for token in _words(comment)]
+        if any(words[i : i + len(wanted)] == wanted for i in range(len(words))):
+            found.append(comment.id)
+    return tuple(found)
+
+
+def _writers(comments: Sequence[TaggedComment], use: "_Use") -> int:
+    return len({comments[i].writer or comments[i].id for i in use.comments})
 
 
 def _words(comment: TaggedComment) -> list[Token]:

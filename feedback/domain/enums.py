@@ -55,6 +55,14 @@ class DecisionVerdict(StrEnum):
     REJECTED = "rejected"
 
 
+class EmergingChoice(StrEnum):
+    """What an officer made of a phrase that no theme explains."""
+
+    NEW_THEME = "new_theme"
+    PART_OF_THEME = "part_of_theme"
+    SET_ASIDE = "set_aside"
+
+
 class FlagState(StrEnum):
     """Where a flag is: it stays open until a person has read the comment and said what they did."""
 
@@ -141,3 +149,9 @@ class AuditAction(StrEnum):
     REGISTER_CHANGED = "register_changed"
     COMPLAINT_CHANGED = "complaint_changed"
     COMPLIMENT_CHANGED = "compliment_changed"
+    EMERGING_DECIDED = "emerging_decided"
+    BLIND_OPENED = "blind_opened"
+    BLIND_CODED = "blind_coded"
+    BLIND_AGREED = "blind_agreed"
+    AUDIT_FORGOTTEN = "audit_forgotten"
+    AUDIT_EXPORTED = "audit_exported"

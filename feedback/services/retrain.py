@@ -84,7 +84,7 @@ def retrain(
     if len(learned) < FEWEST_DECIDED or len(sample) < FEWEST_BLIND:
         raise Conflict(
             f"{len(learned) + len(sample)} comments are decided, {len(sample)} of them put aside: "
-            f"it takes {FEWEST_DECIDED} beside {FEWEST_BLIND} that are put aside."
+            f"it takes {FEWEST_DECIDED} and {FEWEST_BLIND}."
         )
     shipped = load_engine()
     model = learn_adjustment(

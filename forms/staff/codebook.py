@@ -120,6 +120,24 @@ class RetireForm(_Codebook):
             raise ValidationError(MESSAGES["into"])
 
 
+class PhraseForm(_Codebook):
+    """What becomes of a phrase that no theme covers."""
+
+    into = SelectField("What becomes of it", validate_choice=False)
+
+    def offer_themes(self, themes: Iterable[tuple[str, str]]) -> None:
+        """Let it become part of one of these themes, or be set aside."""
+        parts = ((theme, f"Part of {label}") for theme, label in themes)
+        self.into.choices = _choices(
+            [("", "Choose"), (NOTHING, "Nothing: set it aside until it grows"), *parts]
+        )
+
+    def validate_into(self, field: Field) -> None:
+        """Need a choice."""
+        if not field.data or field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(MESSAGES["phrase_into"])
+
+
 class TakeInForm(_Codebook):
     """A codebook's file."""
 

@@ -64,6 +64,8 @@ MESSAGES = {
     "theme_include": "Write when to take this theme, in 10 to 1,000 characters",
     "theme_exclude": "Keep it to 1,000 characters",
     "theme_examples": "Write at most 10 examples, each on a line of at most 300 characters",
+    "phrase_into": "Choose a theme, or set the phrase aside",
+    "phrase_long": "The words of this theme would grow too long. Shorten them in the codebook first",
     "theme_why": "Write why, in 5 to 300 characters: others will read it in the log",
     "codebook_meanwhile": "Somebody else changed the codebook after you opened this page. Look at it, then save again",
     "codebook_following": "Tags still follow an earlier merge. Wait until they are all there, then merge",

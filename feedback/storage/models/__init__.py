@@ -16,6 +16,7 @@ from feedback.storage.models.base import Base
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
+from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
@@ -78,6 +79,7 @@ __all__ = [
     "DeedChange",
     "DeskNote",
     "DeskRow",
+    "EmergingRow",
     "EqualityCount",
     "Flag",
     "FlagDecision",

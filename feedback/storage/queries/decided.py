@@ -150,7 +150,7 @@ def _readable(held_back: str) -> Any:
             CommentRow.sealed_original.is_not(None),
             CommentRow.masked != held_back,
             CommentRow.language_measured,
-            ~_taken_back(),
+            ~is_taken_back(),
             # What safeguarding holds back is read by leads, not by a model (R4-25).
             ~is_held(ResponseRow.id),
         )
@@ -158,7 +158,7 @@ def _readable(held_back: str) -> Any:
     )
 
 
-def _taken_back() -> Any:
+def is_taken_back() -> Any:
     """Tell whether its family wants the comment, or all of the response, destroyed."""
     return exists(
         select(ToDestroy.id).where(

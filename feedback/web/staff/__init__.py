@@ -12,6 +12,7 @@ from feedback.web.staff import (
     routes_clocks,
     routes_codebook,
     routes_desk,
+    routes_emerging,
     routes_entry,
     routes_exchange,
     routes_find,
@@ -47,6 +48,7 @@ JOURNEYS = (
     routes_find,
     routes_codebook,
     routes_exchange,
+    routes_emerging,
 )
 THIS_SIDE = ("/staff", "/committee")
 

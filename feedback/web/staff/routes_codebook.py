@@ -22,13 +22,14 @@ from feedback.services.codebook import (
     retire_theme,
     undo_newest,
 )
+from feedback.services.emerging import TOO_LONG
 from feedback.services.own_themes import Learning, show_learning
 from feedback.services.separation import find_barred
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
 from feedback.web.staff.words import count_of, say_day
-from forms.staff.codebook import CONTROLLERS, NOTHING, RetireForm, ThemeForm
+from forms.staff.codebook import CONTROLLERS, NOTHING, PhraseForm, RetireForm, ThemeForm
 from forms.staff.messages import MESSAGES
 
 DONE: dict[str, str] = {
@@ -112,7 +113,7 @@ def codebook_move(theme_id: str) -> Response:
 @blueprint.route("/codebook/themes/<theme_id>/retire", methods=["GET", "POST"])
 def codebook_retire(theme_id: str) -> Answer:
     """Show what retiring or merging a theme would touch, and do it."""
-    stored = _stored()
+    stored = stored_codebook()
     theme = stored.get(theme_id)
     form = RetireForm(formdata=request.form if request.method == "POST" else None)
     form.offer_themes((t.id, t.words.label) for t in stored.active if t.id != theme_id)
@@ -127,7 +128,7 @@ def codebook_retire(theme_id: str) -> Answer:
         with current_runtime().database.transaction() as session:
             retire_theme(session, current_runtime(), theme_id, change, into=into)
     except (Conflict, IllegalTransition) as refused:
-        return _retire_page(theme, form, _meanwhile(refused, form, at="into")), 409
+        return _retire_page(theme, form, say_meanwhile(refused, form, at="into")), 409
     return _to_codebook()
 
 
@@ -149,7 +150,7 @@ def _check_ours() -> None:
 
 
 def _theme(theme_id: str | None) -> Answer:
-    stored = _stored()
+    stored = stored_codebook()
     theme = stored.get(theme_id) if theme_id else None
     if request.method == "GET":
         form = ThemeForm(formdata=None, data=_filled(theme) | {"base": stored.number})
@@ -157,11 +158,7 @@ def _theme(theme_id: str | None) -> Answer:
     form = ThemeForm()
     if not form.validate():
         return _theme_page(theme, form, form.find_problems()), 400
-    words = ThemeWords(
-        form.label.data.strip(), form.plain.data.strip(), form.include.data.strip(),
-        (form.exclude.data or "").strip(), form.area.data, form.read_examples(),
-        form.controller.data,
-    )  # fmt: skip
+    words = read_words(form)
     change = Change(form.read_base(), form.why.data.strip(), current_staff().id)
     runtime = current_runtime()
     try:
@@ -171,12 +168,21 @@ def _theme(theme_id: str | None) -> Answer:
             else:
                 change_theme(session, runtime, theme_id, words, change)
     except Conflict as refused:
-        return _theme_page(theme, form, _meanwhile(refused, form, at="label")), 409
+        return _theme_page(theme, form, say_meanwhile(refused, form, at="label")), 409
     return _to_codebook()
 
 
-def _meanwhile(
-    refused: Conflict | IllegalTransition, form: ThemeForm | RetireForm, *, at: str
+def read_words(form: ThemeForm) -> ThemeWords:
+    """Return what was written of a theme in a validated form."""
+    return ThemeWords(
+        form.label.data.strip(), form.plain.data.strip(), form.include.data.strip(),
+        (form.exclude.data or "").strip(), form.area.data, form.read_examples(),
+        form.controller.data,
+    )  # fmt: skip
+
+
+def say_meanwhile(
+    refused: Conflict | IllegalTransition, form: ThemeForm | RetireForm | PhraseForm, *, at: str
 ) -> Problems:
     """Return what to say beside a field; after somebody else's change the form goes on from theirs."""
     message = refused.public_message
@@ -186,7 +192,9 @@ def _meanwhile(
         return [(at, MESSAGES["codebook_following"])]
     if isinstance(refused, IllegalTransition):
         return [(at, MESSAGES["into"])]
-    form.base.data = _stored().number
+    if message == TOO_LONG:
+        return [(at, MESSAGES["phrase_long"])]
+    form.base.data = stored_codebook().number
     return [(at, MESSAGES["codebook_meanwhile"])]
 
 
@@ -201,7 +209,8 @@ def _filled(theme: StoredTheme | None) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _stored() -> StoredCodebook:
+def stored_codebook() -> StoredCodebook:
+    """Return the newest version."""
     with current_runtime().database.reading() as session:
         return load_codebook(session)
 

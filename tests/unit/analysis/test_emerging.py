@@ -1,6 +1,6 @@
 """New subjects are found, known ones and small ones are not."""
 
-from analysis.themes.emerging import LEAST_COMMENTS, TaggedComment, find_emerging
+from analysis.themes.emerging import LEAST_COMMENTS, TaggedComment, find_emerging, holding
 
 FILLER = (
     "The visit was on time and the review was short.",
@@ -62,3 +62,16 @@ def test_markers_are_no_subject() -> None:
 
 def test_nothing_said_makes_no_candidate() -> None:
     assert find_emerging([], quarter("b", "x", 1)) == ()
+
+
+def test_phrase_that_one_family_repeats_is_not_what_families_speak_of() -> None:
+    said = quarter("n", "The warm hub closed.", 30)
+    by_one = [TaggedComment(c.id, c.text, (), "one") for c in said[:30]] + said[30:]
+    assert "warm hub closed" in [c.phrase for c in find_emerging(said, [])]
+    assert "warm hub closed" not in [c.phrase for c in find_emerging(by_one, [])]
+
+
+def test_comments_that_hold_a_phrase_hold_it_word_by_word() -> None:
+    texts = ("The warm hub closed.", "Warm, the hub.", "Our WARM HUB!", "A warm hubbub.")
+    comments = [TaggedComment(str(n), text, ()) for n, text in enumerate(texts)]
+    assert holding(comments, "warm hub") == ("0", "2")
