@@ -10,7 +10,13 @@ from feedback.storage.models.actions import (
     PromiseRow,
 )
 from feedback.storage.models.analysis import Flag, SentimentSuggestion, ThemeSuggestion
-from feedback.storage.models.around import ContactDetail, EqualityCount, HandOff
+from feedback.storage.models.around import (
+    ComplaintRow,
+    ComplimentRow,
+    ContactDetail,
+    EqualityCount,
+    HandOff,
+)
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
@@ -72,6 +78,8 @@ __all__ = [
     "CodebookVersion",
     "CommentRow",
     "ComparisonRow",
+    "ComplaintRow",
+    "ComplimentRow",
     "ConsultationRow",
     "ContactDetail",
     "CourtMark",
