@@ -37,6 +37,12 @@ class Conflict(FeedbackError):
     code = "conflict"
 
 
+class TooOften(FeedbackError):
+    """The same was tried too often today from one place. Nothing was stored."""
+
+    code = "too_often"
+
+
 class IllegalTransition(FeedbackError):
     """A state cannot follow the state it is in."""
 

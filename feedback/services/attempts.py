@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import AttemptKind
+from feedback.domain.errors import TooOften
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import attempts as queries
 
@@ -33,6 +34,7 @@ SLOW_FROM: dict[AttemptKind, int] = {
     AttemptKind.WRONG_DRAFT_CODE: 500,
 }
 """Wrong codes a day from everybody together, from which on every code is answered slowly."""
+_TOO_OFTEN = "Too much was tried from this place today. Try again tomorrow."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,21 @@ def count_attempt(
     """Count one try, in the address's bucket of today and in everybody's."""
     today = runtime.clock.today()
     salt = queries.make_salt(session, today, os.urandom(32))
-    for bucket in (_bucket(runtime, salt, kind, address), EVERYBODY):
-        queries.add_try(session, today, kind, bucket)
+    buckets = (_bucket(runtime, salt, kind, address), EVERYBODY)
+    queries.add_tries(session, today, kind, buckets)
+
+
+def take_attempt(
+    session: Session, runtime: Runtime, kind: AttemptKind, address: str | None
+) -> None:
+    """Count one try where it is allowed: looked up and counted at once, so that no burst gets past together.
+
+    Raises: TooOften when it is not. The caller's transaction then stores nothing, and counts nothing either.
+    """
+    today = runtime.clock.today()
+    salt = queries.make_salt(session, today, os.urandom(32))
+    if queries.take_try(session, today, kind, _bucket(runtime, salt, kind, address)) > LIMITS[kind]:
+        raise TooOften(_TOO_OFTEN)
 
 
 def _bucket(runtime: Runtime, salt: bytes, kind: AttemptKind, address: str | None) -> int:

@@ -135,7 +135,7 @@ class Keyring:
 
     def seal_page(self, plaintext: bytes, *, purpose: str) -> str:
         """Return the plaintext sealed into a token of letters, digits, `-` and `_`."""
-        aead = AESGCM(_derive(self._keys[self.newest_id], f"page:{purpose}"))
+        aead = _page_aead(self._keys[self.newest_id], purpose)
         nonce = os.urandom(NONCE_BYTES)
         sealed = nonce + aead.encrypt(nonce, plaintext, purpose.encode())
         return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
@@ -151,7 +151,7 @@ class Keyring:
             raise SealBroken(_BROKEN) from None
         for key in self._keys.values():
             try:
-                return _decrypt(AESGCM(_derive(key, f"page:{purpose}")), sealed, purpose.encode())
+                return _decrypt(_page_aead(key, purpose), sealed, purpose.encode())
             except SealBroken:
                 continue
         raise SealBroken(_BROKEN)
@@ -193,6 +193,12 @@ def _derive(key: bytes, purpose: str) -> bytes:
         algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()
     ).derive(key)
     return derived
+
+
+@cache
+def _page_aead(key: bytes, purpose: str) -> AESGCM:
+    """Return what seals pages for one purpose, made once: a family waits for it on every page."""
+    return AESGCM(_derive(key, f"page:{purpose}"))
 
 
 def _decrypt(aead: AESGCM, sealed: bytes, context: bytes) -> bytes:

@@ -14,6 +14,7 @@ from feedback.domain.errors import (
     ReceiptUnknown,
     SealBroken,
     StorageUnavailable,
+    TooOften,
 )
 
 log = logging.getLogger("feedback.web")
@@ -25,6 +26,7 @@ STATUS_FOR: dict[type[FeedbackError], int] = {
     Conflict: 409,
     IllegalTransition: 409,
     SealBroken: 400,
+    TooOften: 429,
     StorageUnavailable: 503,
 }
 
@@ -35,6 +37,7 @@ HEADINGS: dict[int, str] = {
     405: "That page is opened another way",
     409: "Something changed in the meantime",
     413: "That is more than we can take at once",
+    429: "That is more than we can take today",
     503: "We cannot save anything just now",
 }
 

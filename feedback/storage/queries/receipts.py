@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, delete, exists, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import AuditAction, FlagState, LaterKind, MessageAuthor, ResponseState
@@ -23,6 +23,10 @@ from feedback.storage.models import (
     ToDestroy,
 )
 from feedback.storage.models.base import table_of
+
+_TAKEN_BACK = select(table_of(TakenBack).c.once_hash).where(
+    table_of(TakenBack).c.once_hash == bindparam("hash")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +197,8 @@ def forget_receipt(session: Session, response: ResponseRow, today: date) -> None
 
 def is_taken_back(session: Session, once_hash: bytes) -> bool:
     """Tell whether a family took back what this once-hash had sent."""
-    asked = select(TakenBack.once_hash).where(TakenBack.once_hash == once_hash)
-    return session.scalar(asked) is not None
+    found = session.connection().execute(_TAKEN_BACK, {"hash": once_hash})
+    return found.scalar() is not None
 
 
 def destroy(session: Session, response_id: UUID, comment_id: UUID | None = None) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from feedback.domain.around import Around, ComplaintWish, ContactDetails
 from forms.around import EqualityQuestion, fitting
 
+_NO_CONTACT = ContactDetails()
+
 
 @dataclass(slots=True)
 class AroundDraft:
@@ -23,7 +25,9 @@ class AroundDraft:
 
     def written(self) -> dict[str, Any]:
         """Return what there is, short, for the token; empty when there is nothing."""
-        details = {name: value for name, value in asdict(self.contact).items() if value}
+        details = {}
+        if self.contact != _NO_CONTACT:
+            details = {name: value for name, value in asdict(self.contact).items() if value}
         parts: dict[str, Any] = {
             "c": self.complaint.value if self.complaint else None,
             "d": details,

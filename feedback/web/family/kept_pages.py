@@ -1,9 +1,11 @@
 """Pages that are the same for everybody are drawn once and kept, so that a phone waits less.
 
-Most pages differ only in one place: the sealed page token, or the receipt code. They are kept with a gap.
+Most pages differ only in one place: the sealed page token, or the receipt code. They are kept with a gap; the
+check page with one for each thing that differs.
 """
 
 import gzip
+import re
 from collections.abc import Callable, Hashable
 from typing import cast
 
@@ -12,28 +14,44 @@ from markupsafe import escape
 
 from feedback.web.way import current_way
 
-GAP = "\ue000"
-"""Stands where the one thing that differs goes. A private-use character: no text of ours holds it."""
+_FIRST_GAP, _LAST_GAP = 0xE000, 0xE0FF
+_GAPS = re.compile(f"([{chr(_FIRST_GAP)}-{chr(_LAST_GAP)}])")
+
+
+def gap(number: int) -> str:
+    """Return what stands where a page differs. A private-use character: no text of ours holds it."""
+    return chr(_FIRST_GAP + number)
+
+
+GAP = gap(0)
+"""The gap of a page that differs in one thing only."""
 EXTENSION = "feedback.kept_pages"
 
 
 class KeptPages:
-    """The drawn pages of one application. Keys are few: one for each question and each plain page.
+    """The drawn pages of one application. Keys are few: some for each question, one for each plain page.
 
     A page is kept once for each way of reading it, so that nobody is given another's language.
     """
 
     def __init__(self) -> None:
-        self._with_gap: dict[Hashable, list[str]] = {}
+        self._with_gaps: dict[Hashable, tuple[str, ...]] = {}
         self._whole: dict[Hashable, tuple[bytes, bytes]] = {}
 
-    def filled(self, key: Hashable, filling: str, draw: Callable[[], str]) -> str:
-        """Return the page with its gap filled; `draw` returns it with GAP in that place."""
+    def filled(self, key: Hashable, draw: Callable[[], str], *fillings: str) -> str:
+        """Return the page with its gaps filled; `draw` returns it with `gap(n)` where the n-th filling goes.
+
+        Fillings are escaped unless they are markup, and what they hold is never taken for a gap.
+        """
         key = current_way(), key
-        pieces = self._with_gap.get(key)
+        pieces = self._with_gaps.get(key)
         if pieces is None:
-            pieces = self._with_gap[key] = draw().split(GAP)
-        return str(escape(filling)).join(pieces)
+            pieces = self._with_gaps[key] = tuple(_GAPS.split(draw()))
+        escaped = [str(escape(filling)) for filling in fillings]
+        # Every second piece is a gap.
+        whole = list(pieces)
+        whole[1::2] = [escaped[ord(found) - _FIRST_GAP] for found in pieces[1::2]]
+        return "".join(whole)
 
     def whole(self, key: Hashable, draw: Callable[[], str]) -> Response:
         """Return a page that nobody's answers are in, compressed where the phone takes that.

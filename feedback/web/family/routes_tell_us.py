@@ -7,14 +7,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.domain.campaign_codes import read_campaign_code
 from feedback.domain.enums import AttemptKind, Channel
-from feedback.domain.errors import StorageUnavailable
+from feedback.domain.errors import StorageUnavailable, TooOften
 from feedback.domain.questionnaires import Audience, Question, Questionnaire
 from feedback.domain.submissions import Submission
-from feedback.services.attempts import count_attempt
+from feedback.services.attempts import take_attempt
 from feedback.services.campaigns import is_campaign
 from feedback.services.saved_drafts import forget_draft
 from feedback.services.submit_response import analyse_submission, submit_response
-from feedback.web.family.attempts import may_try
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.routes_saved import SAVE, keep_for_later
@@ -111,9 +110,9 @@ def send(slug: str) -> Answered:
     if not draft.answered(questionnaire):
         return show_check(questionnaire, draft, problem=MESSAGES["nothing"]), 400
     try:
-        if not may_try(AttemptKind.SENDING):
-            return show_check(questionnaire, draft, problem=MESSAGES["sent_often"]), 429
         repeated = _store(_submission(questionnaire, draft), draft.saved_under)
+    except TooOften:
+        return show_check(questionnaire, draft, problem=MESSAGES["sent_often"]), 429
     except StorageUnavailable as error:
         return show_check(questionnaire, draft, problem=error.public_message), 503
     return show_receipt(
@@ -216,10 +215,10 @@ def _store(submission: Submission, saved_under: str | None) -> bool:
     runtime = current_runtime()
     analyses = analyse_submission(runtime, submission)
     with runtime.database.transaction() as session:
+        take_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
         if not is_campaign(session, submission.campaign):
             submission = replace(submission, campaign=None)
         repeated = submit_response(session, runtime, submission, analyses=analyses).repeated
-        count_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
         if saved_under is not None:
             forget_draft(session, runtime, saved_under)
     return repeated

@@ -7,6 +7,7 @@ from flask import render_template
 
 from feedback.domain.around import ComplaintWish, ContactDetails
 from feedback.domain.questionnaires import Option, Questionnaire
+from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.views_versions import words_for
 from feedback.web.runtime import current_runtime
@@ -60,17 +61,26 @@ def show_complaint(
 ) -> str:
     """Return the page that asks whether it is a complaint (R2-11)."""
     now = (draft.around.complaint,) if draft.around.complaint else ()
-    return render_template(
-        "family/complaint.html",
-        questionnaire=questionnaire,
-        step=COMPLAINT,
-        words=say_in_words(COMPLAINT_WORDS),
-        options=_said(COMPLAINT_OPTIONS),
-        chosen=now if chosen is None else chosen,
-        token=seal(current_runtime(), draft),
-        changing=changing,
-        problem=problem,
-    )
+    shown = now if chosen is None else chosen
+    token = seal(current_runtime(), draft)
+
+    def draw(token: str) -> str:
+        return render_template(
+            "family/complaint.html",
+            questionnaire=questionnaire,
+            step=COMPLAINT,
+            words=say_in_words(COMPLAINT_WORDS),
+            options=_said(COMPLAINT_OPTIONS),
+            chosen=shown,
+            token=token,
+            changing=changing,
+            problem=problem,
+        )
+
+    if problem is not None:
+        return draw(token)
+    key = "complaint", questionnaire.id, shown, changing
+    return kept_pages().filled(key, lambda: draw(GAP), token)
 
 
 def show_contact(

@@ -1,17 +1,18 @@
 """What the pages of the journey show. Drawn with what the page before sent, never with stored words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flask import Response, render_template
+from markupsafe import Markup
 
 from feedback.contact_points import FORMATS
 from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.submissions import Answer
 from feedback.web.family.around_draft import AroundDraft
-from feedback.web.family.kept_pages import GAP, kept_pages
+from feedback.web.family.kept_pages import GAP, gap, kept_pages
 from feedback.web.family.page_token import Draft, seal
-from feedback.web.family.views_around import rows_around
+from feedback.web.family.views_around import StepRow, rows_around
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
@@ -37,7 +38,7 @@ def show_start_again(questionnaire: Questionnaire, draft: Draft) -> str:
     """Return the start page for somebody who pressed Back: it carries the answers on."""
     token = seal(current_runtime(), draft)
     return kept_pages().filled(
-        ("start again", questionnaire.id), token, lambda: _draw_start(questionnaire, token=GAP)
+        ("start again", questionnaire.id), lambda: _draw_start(questionnaire, token=GAP), token
     )
 
 
@@ -77,27 +78,54 @@ def show_question(
     if problem is not None or not answer.skipped:
         return draw(token)
     return kept_pages().filled(
-        ("question", questionnaire.id, question.id, changing), token, lambda: draw(GAP)
+        ("question", questionnaire.id, question.id, changing), lambda: draw(GAP), token
     )
 
 
 def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | None = None) -> str:
     """Return the page on which every answer is checked before sending."""
-    return render_template(
-        "family/check.html",
-        questionnaire=questionnaire,
-        say_in=words_for(questionnaire),
-        rows=[
-            *(_check_row(question, draft) for question in questionnaire.questions),
-            *rows_around(questionnaire, draft),
-        ],
-        reply=reply_of(draft.around),
-        asks_about_you=asks_about_you(questionnaire.audience),
-        left_over=draft.left_over,
-        token=seal(current_runtime(), draft),
-        may_quote=draft.may_quote,
-        problem=problem,
-    )
+    reply, rows = reply_of(draft.around), _draw_rows(questionnaire, draft)
+    token = seal(current_runtime(), draft)
+
+    def draw(token: str, rows: str) -> str:
+        return render_template(
+            "family/check.html",
+            questionnaire=questionnaire,
+            say_in=words_for(questionnaire),
+            rows=rows,
+            reply=reply,
+            asks_about_you=asks_about_you(questionnaire.audience),
+            left_over=draft.left_over,
+            token=token,
+            may_quote=draft.may_quote,
+            problem=problem,
+        )
+
+    if problem is not None or draft.left_over:
+        return draw(token, rows)
+    key = "check", questionnaire.id, reply, draft.may_quote
+    return kept_pages().filled(key, lambda: draw(GAP, gap(1)), token, rows)
+
+
+def _draw_rows(questionnaire: Questionnaire, draft: Draft) -> Markup:
+    rows = [
+        *(_check_row(question, draft) for question in questionnaire.questions),
+        *rows_around(questionnaire, draft),
+    ]
+    return Markup("").join(_draw_row(questionnaire, row) for row in rows)
+
+
+def _draw_row(questionnaire: Questionnaire, row: CheckRow | StepRow) -> Markup:
+    """Return one answer with the button that changes it. Kept for each number of answers, never with them."""
+
+    def draw() -> str:
+        gaps = tuple(gap(number) for number in range(len(row.answers)))
+        return render_template(
+            "family/_check_row.html", questionnaire=questionnaire, row=replace(row, answers=gaps)
+        )
+
+    key = "check row", questionnaire.id, row.question.id, len(row.answers)
+    return Markup(kept_pages().filled(key, draw, *row.answers))  # noqa: S704 (filled escapes)
 
 
 def show_paper(questionnaire: Questionnaire) -> Response:
@@ -145,7 +173,6 @@ def show_receipt(
     """
     return kept_pages().filled(
         ("receipt", questionnaire.id, repeated, reply),
-        code,
         lambda: render_template(
             "family/receipt.html",
             questionnaire=questionnaire,
@@ -154,6 +181,7 @@ def show_receipt(
             repeated=repeated,
             reply=reply,
         ),
+        code,
     )
 
 
