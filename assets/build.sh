@@ -8,12 +8,16 @@ mkdir -p "$out"
 for name in family print staff; do
     node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
+node keep_used.mjs
 # The same sheet for languages that run from right to left: every left is a right.
 sed 's/left/\x01/g; s/right/left/g; s/\x01/right/g' "$out/family.css" >"$out/family-rtl.css"
+for name in family family-rtl; do
+    node_modules/.bin/esbuild "$out/$name.css" --minify --allow-overwrite --outfile="$out/$name.css" --log-level=warning
+done
 for script in *.js; do
     node_modules/.bin/esbuild "$script" --minify --outfile="$out/$script" --log-level=warning
 done
 {
-    cat *.scss *.js build.sh package.json | cksum
+    cat *.scss *.js keep_used.mjs build.sh package.json unused.txt | cksum
     cat "$out/family-rtl.css" "$out/family.css" "$out/print.css" "$out/staff.css" "$out"/*.js | cksum
 } >"$out/BUILT_FROM.txt"

@@ -70,7 +70,7 @@ def protect(app: Flask, *, https_only: bool, max_body_bytes: int) -> None:
         SESSION_COOKIE_NAME="staff",
     )
     app.session_interface = StaffSessions()
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_keep_nothing)
     # The development server's access log holds addresses; ours must not (R4-02).
     logging.getLogger("werkzeug").setLevel(logging.ERROR)

@@ -83,7 +83,7 @@ def test_built_assets_are_made_from_these_sources() -> None:
     assets, static = ROOT / "assets", ROOT / "feedback/static"
     others = [
         *sorted(assets.glob("*.js")),
-        *(assets / name for name in ("build.sh", "package.json")),
+        *(assets / name for name in ("keep_used.mjs", "build.sh", "package.json", "unused.txt")),
     ]
     sheets = ("family-rtl.css", "family.css", "print.css", "staff.css")
     built_files = [*(static / name for name in sheets), *sorted(static.glob("*.js"))]
@@ -98,6 +98,18 @@ def test_built_assets_are_made_from_these_sources() -> None:
     )
     built = (ROOT / "feedback/static/BUILT_FROM.txt").read_text(encoding="utf-8")
     assert built == summed, "run: npm install && npm run build, in assets"
+
+
+def test_no_page_of_families_uses_a_class_that_its_sheet_was_spared() -> None:
+    spared = set((ROOT / "assets/unused.txt").read_text(encoding="utf-8").split())
+    pages = [
+        *(path for name in ("family", "components", "errors") for path in (ROOT / "templates" / name).rglob("*.html")),
+        ROOT / "templates/base/layout_family.html",
+    ]  # fmt: skip
+    words = {word for path in pages for word in re.findall(r"[\w-]+", path.read_text("utf-8"))}
+    assert words & spared == set(), "run: npm install && npm run build, in assets"
+    sheet = (ROOT / "feedback/static/family.css").read_text(encoding="utf-8")
+    assert not any(f".{name}{{" in sheet for name in spared)
 
 
 def test_no_font_or_foreign_file_in_the_styles() -> None:

@@ -108,7 +108,7 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
 
 
 def _draw_rows(questionnaire: Questionnaire, draft: Draft) -> Markup:
-    rows = [
+    rows: list[CheckRow | StepRow] = [
         *(_check_row(question, draft) for question in questionnaire.questions),
         *rows_around(questionnaire, draft),
     ]

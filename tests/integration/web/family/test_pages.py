@@ -80,6 +80,22 @@ def test_page_is_sent_compressed_and_says_the_same(app: Flask, path: str) -> Non
     assert len(zipped.data) < 3_000
 
 
+def test_first_form_page_is_light_and_asks_for_two_files_only(app: Flask) -> None:
+    """R3-04: under 12,000 bytes with its one style sheet, headers included; one script follows. Never looser."""
+    client = FlaskClient(app, app.response_class)
+    packed = {"Accept-Encoding": "gzip"}
+    for slug in (SLUG, "parent-carer-voice", "young-people"):
+        start = client.get(f"/{slug}/", headers=packed)
+        html = gzip.decompress(start.data).decode()
+        asked = re.findall(r'<(?:link rel="stylesheet" href|script src|img src)="([^"]+)"', html)
+        kinds = [address.rpartition(".")[2] for address in asked]
+        assert kinds == ["css", "js"], slug
+        files = [client.get(address, headers=packed) for address in asked]
+        sizes = [len(one.data) + len(str(one.headers)) for one in (start, *files)]
+        assert sum(sizes[:2]) <= 10_500, "before the first paint"
+        assert sum(sizes) <= 12_000, "in all"
+
+
 def test_page_with_somebodys_answers_is_never_compressed_here(client: FlaskClient) -> None:
     answered = client.post(
         f"/{SLUG}/questions", data={"go": "next"}, headers={"Accept-Encoding": "gzip"}
