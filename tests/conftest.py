@@ -18,10 +18,40 @@ from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
 from feedback.services.staff_accounts import create_staff
 from feedback.settings import Settings
-from tests.databases import FIRST_KEY, NOON, postgres_server, postgres_url, sqlite_url
+from tests.databases import (
+    FIRST_KEY,
+    NOON,
+    empty_url,
+    engine,
+    migrated_postgres,
+    migrated_sqlite,
+    postgres_server,
+    postgres_url,
+    ready_postgres_url,
+    ready_sqlite_url,
+    ready_url,
+    runtime,
+    sqlite_runtime,
+    sqlite_url,
+)
 from tests.page_checks import check_page
+from tests.shared_work import shared_work
 
-__all__ = ["postgres_server", "postgres_url", "sqlite_url"]
+__all__ = [
+    "empty_url",
+    "engine",
+    "migrated_postgres",
+    "migrated_sqlite",
+    "postgres_server",
+    "postgres_url",
+    "ready_postgres_url",
+    "ready_sqlite_url",
+    "ready_url",
+    "runtime",
+    "shared_work",
+    "sqlite_runtime",
+    "sqlite_url",
+]
 PASSWORD = "correct horse battery staple"
 _connect = socket.socket.connect
 
@@ -54,14 +84,15 @@ class CheckedClient(FlaskClient):
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def app_on_both(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """Return the application, once on each kind of database."""
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    sqlite = request.param == "sqlite"
+    url = request.getfixturevalue("ready_sqlite_url" if sqlite else "ready_postgres_url")
     yield from _app(url)
 
 
 @pytest.fixture
-def app(sqlite_url: str) -> Iterator[Flask]:
+def app(ready_sqlite_url: str) -> Iterator[Flask]:
     """Return the application on a SQLite file."""
-    yield from _app(sqlite_url)
+    yield from _app(ready_sqlite_url)
 
 
 def _app(url: str) -> Iterator[Flask]:

@@ -2,8 +2,10 @@
 
 import importlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -58,14 +60,27 @@ def postgres_server() -> str:
     return address
 
 
+@contextmanager
+def _postgres_database(server: str, template: str = "template1") -> Iterator[str]:
+    """Give the address of a new PostgreSQL database, dropped afterwards."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    database.migrate()
+    database.dispose()
+
+
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """Return the address of an empty PostgreSQL database that is dropped afterwards."""
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with _postgres_database(postgres_server) as url:
+        yield url
 
 
 @pytest.fixture
@@ -74,10 +89,48 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'voices.sqlite3'}"
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file at the newest migration: copied for each test, since migrating is most of its time."""
+    path = tmp_path_factory.mktemp("migrated") / "voices.sqlite3"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str) -> Iterator[str]:
+    """Return the name of a PostgreSQL database at the newest migration, the template of each test's own."""
+    with _postgres_database(postgres_server) as url:
+        _migrate(url)
+        yield str(make_url(url).database)
+
+
+@pytest.fixture
+def ready_sqlite_url(sqlite_url: str, migrated_sqlite: Path) -> str:
+    """Return the address of a SQLite file at the newest migration."""
+    shutil.copyfile(migrated_sqlite, str(make_url(sqlite_url).database))
+    return sqlite_url
+
+
+@pytest.fixture
+def ready_postgres_url(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
+    """Return the address of a PostgreSQL database at the newest migration."""
+    with _postgres_database(postgres_server, migrated_postgres) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest) -> str:
     """Return the address of an empty database, once on each kind."""
     name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def ready_url(request: pytest.FixtureRequest) -> str:
+    """Return the address of a database at the newest migration, once on each kind."""
+    name = "ready_sqlite_url" if request.param == "sqlite" else "ready_postgres_url"
     url: str = request.getfixturevalue(name)
     return url
 
@@ -97,18 +150,18 @@ def make_runtime(url: str, engine: Engine, *keys: MasterKey) -> Runtime:
 
 
 @pytest.fixture
-def runtime(empty_url: str, engine: Engine) -> Iterator[Runtime]:
+def runtime(ready_url: str, engine: Engine) -> Iterator[Runtime]:
     """Return a prepared runtime, once on each kind of database."""
-    made = make_runtime(empty_url, engine)
+    made = make_runtime(ready_url, engine)
     prepare_database(made)
     yield made
     made.database.dispose()
 
 
 @pytest.fixture
-def sqlite_runtime(sqlite_url: str, engine: Engine) -> Iterator[Runtime]:
+def sqlite_runtime(ready_sqlite_url: str, engine: Engine) -> Iterator[Runtime]:
     """Return a prepared runtime on a SQLite file."""
-    made = make_runtime(sqlite_url, engine)
+    made = make_runtime(ready_sqlite_url, engine)
     prepare_database(made)
     yield made
     made.database.dispose()

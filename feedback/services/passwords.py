@@ -15,7 +15,8 @@ LEAST_DIFFERENT = 5
 LONGEST = 200
 """So that nobody can make the server hash a book."""
 
-_hasher = PasswordHasher()
+STRONG = PasswordHasher()
+_hasher = STRONG
 # Somebody unknown costs the same work as somebody known, so that time does not tell who works here.
 _NOBODY = _hasher.hash("nobody has this password")
 

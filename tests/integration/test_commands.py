@@ -27,9 +27,9 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, ready_sqlite_url: str) -> Run:
     """Return a runner of one command with the settings of a small deployment."""
-    monkeypatch.setenv("FEEDBACK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", ready_sqlite_url)
     monkeypatch.setenv("FEEDBACK_MASTER_KEYS", new_master_key("first"))
     monkeypatch.setenv("FEEDBACK_SECRET_KEY", "s" * 40)
 

@@ -140,7 +140,7 @@ def test_embedded_worker_when_another_process_works_waits_its_turn(
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 def test_queue_when_run_on_postgres_does_every_job(runtime: Runtime) -> None:
     queue = pytest.importorskip("feedback.queue")
     send(runtime)

@@ -16,12 +16,12 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, ready_sqlite_url: str) -> Run:
     """Return a runner of `feedback staff` on a small deployment."""
-    monkeypatch.setenv("FEEDBACK_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", ready_sqlite_url)
     monkeypatch.setenv("FEEDBACK_MASTER_KEYS", new_master_key("first"))
     monkeypatch.setenv("FEEDBACK_SECRET_KEY", "s" * 40)
-    database = Database(sqlite_url)
+    database = Database(ready_sqlite_url)
     database.migrate()
     database.dispose()
 

@@ -165,7 +165,7 @@ def test_note_when_missing_or_not_one_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
 def test_postgres_when_pg_dump_is_not_there_says_so(
     runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,13 +6,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type
 from sqlalchemy import select, update
 
 from feedback.clock import Clock
 from feedback.domain.enums import AuditAction
 from feedback.services import passwords
 from feedback.services import sign_in as module
+from feedback.services.passwords import STRONG
 from feedback.services.runtime import Runtime
 from feedback.services.sign_in import (
     PAUSE,
@@ -124,7 +125,16 @@ def test_pause_comes_after_wrong_tries_and_passes(runtime: Runtime) -> None:
     assert len(failed) == 2 * TRIES_BEFORE_PAUSE - 1
 
 
-def test_hash_is_renewed_when_it_is_weaker_than_today(runtime: Runtime) -> None:
+def test_passwords_are_hashed_as_owasp_asks_or_stronger() -> None:
+    assert STRONG.type is Type.ID
+    assert STRONG.memory_cost >= 19 * 1024
+    assert STRONG.time_cost >= 2
+
+
+def test_hash_is_renewed_when_it_is_weaker_than_today(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "_hasher", STRONG)
     officer = add_officer(runtime)
     weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
     with runtime.database.transaction() as session:
@@ -134,7 +144,7 @@ def test_hash_is_renewed_when_it_is_weaker_than_today(runtime: Runtime) -> None:
     assert enter(runtime) is not None
     renewed = hash_of(runtime, officer)
     assert renewed != weak
-    assert not PasswordHasher().check_needs_rehash(renewed)
+    assert not STRONG.check_needs_rehash(renewed)
     assert enter(runtime) is not None
 
 
