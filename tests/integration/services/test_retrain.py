@@ -72,10 +72,15 @@ def ready(runtime: Runtime, tmp_path: Path, quick_only: None) -> Runtime:
 
 
 @pytest.fixture
-def decided(ready: Runtime) -> Runtime:
-    """Return the runtime with 125 comments that an officer decided about, of a kind that the engine misreads."""
-    fill(ready)
-    return ready
+def decided(sqlite_runtime: Runtime, tmp_path: Path, quick_only: None) -> Runtime:
+    """Return a runtime with 125 comments that an officer decided about, of a kind that the engine misreads.
+
+    On SQLite alone: what is learned and adopted is the same whatever the comments were read from.
+    """
+    folder = tmp_path / "models"
+    made = replace(sqlite_runtime, settings=replace(sqlite_runtime.settings, model_folder=folder))
+    fill(made)
+    return made
 
 
 def fill(runtime: Runtime, *, agreeing: bool = False) -> None:
@@ -129,8 +134,10 @@ def started_now(runtime: Runtime) -> Runtime:
 
 
 def test_decisions_when_they_teach_something_are_learned_and_the_model_adopted(
-    decided: Runtime,
+    ready: Runtime,
 ) -> None:
+    decided = ready
+    fill(decided)
     found = retrain(decided)
     assert found.learned_from + found.blind == 125
     assert found.careful.favouring >= 0.95
