@@ -28,6 +28,7 @@ from feedback.domain.actions import ActionState
 from feedback.domain.codes import FORUMS, SERVICE_BY_CODE
 from feedback.domain.quarters import Quarter
 from feedback.domain.register_rules import activity_signs, in_quarter
+from feedback.domain.register_words import ABOUT, AIM_STATES, DIRECTIONS, RATINGS, REQUEST_STATES
 from feedback.domain.registers import (
     Activity,
     Aim,
@@ -48,18 +49,7 @@ from feedback.services.codebook import codebook_in_use
 from feedback.services.complaint_counts import count_complaints, count_compliments
 from feedback.services.consultation_signs import consultation_signs
 from feedback.services.lundy import count_lundy
-from feedback.services.register_words import (
-    ABOUT,
-    AIM_STATES,
-    DIRECTIONS,
-    NO_ANSWER,
-    NO_DAY,
-    NONE,
-    NOT_SENT,
-    RATINGS,
-    REQUEST_STATES,
-    say_day,
-)
+from feedback.services.register_words import NO_ANSWER, NO_DAY, NONE, NOT_SENT, say_day
 from feedback.services.registers import list_drafts
 from feedback.services.runtime import Runtime
 from feedback.working_days import count_working_days

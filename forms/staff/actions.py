@@ -86,14 +86,20 @@ class ActionForm(StaffForm):
     theme = SelectField("Theme", validate_choice=False)
     quarter = SelectField("Quarter", validate_choice=False)
     evidence = _text("What shows that it is done")
-    aim = _line("Aim of the Participation Strategy")
+    aim = SelectField("Aim of the Participation Strategy", validate_choice=False)
     area = SelectField("Assurance area", validate_choice=False)
     risk_id = _line("Number in the risk register", None, LONGEST_RISK)
     copied_by = _line("Could be copied by")
     response = HiddenField()
 
-    def offer(self, themes: Sequence[tuple[str, str]], quarters: Sequence[tuple[str, str]]) -> None:
+    def offer(
+        self,
+        themes: Sequence[tuple[str, str]],
+        quarters: Sequence[tuple[str, str]],
+        aims: Sequence[tuple[str, str]] = (),
+    ) -> None:
         """Fill the lists."""
+        self._fill(self.aim, aims, none="None")
         self._fill(self.service, [(s.code, s.label) for s in SERVICES], none="Choose one")
         self._fill(self.origin, list(ORIGINS.items()), none=None)
         self._fill(self.theme, themes, none="None")
@@ -130,6 +136,10 @@ class ActionForm(StaffForm):
             raise ValidationError(MESSAGES["choice"])
 
     def validate_quarter(self, field: Field) -> None:
+        """See that one of the list was chosen."""
+        one_of(field, {choice.value: choice for choice in field.choices})
+
+    def validate_aim(self, field: Field) -> None:
         """See that one of the list was chosen."""
         one_of(field, {choice.value: choice for choice in field.choices})
 

@@ -98,3 +98,43 @@ def test_complaints_staff_begin_at_the_complaints_and_see_no_queue(complained: F
     client = sign_in(complained, Role.COMPLAINTS)
     assert client.get("/staff/").headers["Location"].endswith("/staff/complaints")
     assert client.get("/staff/queue").status_code == 403
+
+
+def test_steps_are_recorded_shown_with_their_limits_and_never_overwritten_unseen(
+    complained: Flask,
+) -> None:
+    """Section 2.7, R2-11: what was done stands beside the day by which it was due."""
+    client = sign_in(complained, Role.COMPLAINTS)
+    link = link_of(client)
+    at = f"{link}/steps"
+    form = fields_of(client.get(at).text)
+    wrong = client.post(at, data=form | {"acknowledged_on": "13/8/2026"})
+    assert wrong.status_code == 400
+    assert "not before the day of sending" in wrong.text
+    assert 'value="13/8/2026"' in wrong.text, "nothing typed is lost"
+    outcome = client.post(at, data=form | {"outcome": "upheld"})
+    assert "Enter the day of the answer first" in outcome.text
+    done = {
+        "acknowledged_on": "14/8/2026", "advocacy_offered_on": "14/8/2026", "advocacy": "taken",
+        "is_complex": "yes",
+    }  # fmt: skip
+    assert client.post(at, data=form | done).status_code == 303
+    page = client.get(f"{link}?saved=1").text
+    for words in ("Answer (stage 1, complex)", "14 September 2026", "19 August 2026", "Saved."):
+        assert words in page
+    late = client.post(at, data=form | {"advocacy_offered_on": "14/8/2026", "advocacy": "declined"})
+    assert late.status_code == 409
+    assert "they wrote <strong>Offered and taken up" in late.text
+    assert "you wrote <strong>Offered and declined" in late.text
+    assert rows(complained, "SELECT advocacy, version FROM complaint") == [("taken", 1)]
+
+
+def test_list_of_those_passed_on_shows_the_next_step(complained: Flask) -> None:
+    """R2-11."""
+    client = sign_in(complained, Role.COMPLAINTS)
+    link = link_of(client)
+    client.post(link, data={"csrf_token": fields_of(client.get(link).text)["csrf_token"]})
+    assert "Next: acknowledge by 19 August 2026" in client.get("/staff/complaints?show=done").text
+    form = fields_of(client.get(f"{link}/steps").text)
+    assert client.post(f"{link}/steps", data=form | {"outcome": "withdrawn"}).status_code == 303
+    assert "Nothing is left to do" in client.get("/staff/complaints?show=done").text

@@ -11,10 +11,12 @@ from feedback.web.staff import (
     routes_campaigns,
     routes_clocks,
     routes_codebook,
+    routes_complaints,
     routes_desk,
     routes_emerging,
     routes_entry,
     routes_exchange,
+    routes_extracts,
     routes_find,
     routes_hand_offs,
     routes_mailbox,
@@ -22,6 +24,7 @@ from feedback.web.staff import (
     routes_outcomes,
     routes_queue,
     routes_quotes,
+    routes_registers,
     routes_review,
     routes_sign_in,
     routes_triage,
@@ -49,6 +52,9 @@ JOURNEYS = (
     routes_codebook,
     routes_exchange,
     routes_emerging,
+    routes_complaints,
+    routes_registers,
+    routes_extracts,
 )
 THIS_SIDE = ("/staff", "/committee")
 

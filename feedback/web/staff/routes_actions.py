@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from feedback.domain.actions import OPEN_STATES, ActionState
 from feedback.domain.errors import Conflict
 from feedback.domain.quarters import Quarter
+from feedback.domain.registers import Aim
 from feedback.services.actions import (
     Action,
     ActionDraft,
@@ -23,6 +24,7 @@ from feedback.services.actions import (
 from feedback.services.closed_days import find_next_open_day
 from feedback.services.codebook import codebook_in_use
 from feedback.services.outcomes import list_outcomes
+from feedback.services.registers import list_drafts
 from feedback.services.returned import find_returned
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
@@ -188,14 +190,19 @@ def _action_form(
     runtime = current_runtime()
     with runtime.database.reading() as session:
         codebook = codebook_in_use(session, runtime)
+        aims = {a.reference: f"{a.reference}: {a.title}" for a in list_drafts(session, Aim)}
     themes = {theme.id: theme.label for theme in codebook.themes}
     quarters = dict(quarters_back(Quarter.containing(runtime.clock.today())))
     if standing is not None:
-        for kept, listed in ((standing.theme, themes), (standing.quarter, quarters)):
+        for kept, listed in (
+            (standing.theme, themes),
+            (standing.quarter, quarters),
+            (standing.aim, aims),
+        ):
             if kept is not None:
                 listed.setdefault(kept, kept)
     form = ActionForm(formdata=None, data=given.to_dict()) if fresh else ActionForm(given)
-    form.offer(list(themes.items()), list(quarters.items()))
+    form.offer(list(themes.items()), list(quarters.items()), list(aims.items()))
     return form
 
 

@@ -8,12 +8,14 @@ from werkzeug.wrappers import Response
 
 from feedback.domain.around import ComplaintWish, ContactDetails, HandOffState
 from feedback.domain.complaints import Stage
+from feedback.services.complaints import ComplaintStep, find_next_steps, load_complaint
 from feedback.services.contact_details import MAY_OPEN, REASONS, open_contact
-from feedback.services.hand_offs import HandOffItem, get_hand_off, list_hand_offs, pass_on
+from feedback.services.hand_offs import HandOffItem, list_hand_offs, pass_on
 from feedback.services.review_response import ReviewResponse, open_response
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
+from feedback.web.staff.routes_complaints import say_step
 from feedback.web.staff.words import say_day, say_forum
 from forms.staff.hand_offs import HandOffForm
 from forms.staff.messages import MESSAGES
@@ -42,6 +44,8 @@ class HandOffView:
     late: bool
     is_open: bool
     due: tuple[tuple[str, str], ...]
+    next_step: str
+    is_overdue: bool
 
 
 @blueprint.get("/complaints")
@@ -51,9 +55,10 @@ def hand_offs() -> str:
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = list_hand_offs(session, runtime, state=state)
+        steps = find_next_steps(session, runtime, found)
     return render_template(
         "staff/complaints.html",
-        items=[_view(item) for item in found],
+        items=[_view(item, steps.get(item.response_id)) for item in found],
         waiting=state is HandOffState.OPEN,
         saved="saved" in request.args,
     )
@@ -98,13 +103,15 @@ def _page(
 ) -> str:
     runtime = current_runtime()
     with runtime.database.transaction() as session:
-        item = get_hand_off(session, runtime, response_id)
+        found = load_complaint(session, runtime, response_id)
         response: ReviewResponse = open_response(
             session, runtime, response_id, staff_id=current_staff().id
         )
     return render_template(
         "staff/complaint.html",
-        item=_view(item),
+        item=_view(found.item, None),
+        steps=[say_step(step) for step in found.steps],
+        saved="saved" in request.args,
         response=response,
         form=form,
         reasons=REASONS,
@@ -114,7 +121,8 @@ def _page(
     )
 
 
-def _view(item: HandOffItem) -> HandOffView:
+def _view(item: HandOffItem, step: ComplaintStep | None) -> HandOffView:
+    what, due, _done, state = say_step(step) if step else ("", "", "", "")
     return HandOffView(
         response_id=item.response_id,
         received=say_day(item.received_on),
@@ -124,4 +132,8 @@ def _view(item: HandOffItem) -> HandOffView:
         late=item.late,
         is_open=item.state is HandOffState.OPEN,
         due=tuple((words, say_day(item.due[stage])) for stage, words in STAGES.items()),
+        next_step=f"Next: {what[:1].lower()}{what[1:]} by {due}"
+        if step
+        else "Nothing is left to do",
+        is_overdue=state == "Late",
     )
