@@ -41,7 +41,7 @@ def main() -> None:
         definitions = _three_questions(Path(folder))
         mine = common | {
             "FEEDBACK_DATABASE_URL": f"sqlite:///{ours}", "FEEDBACK_MASTER_KEYS": f"bench:{key}",
-            "FEEDBACK_HTTPS_ONLY": "no",
+            "FEEDBACK_HTTPS_ONLY": "no", "FEEDBACK_LEAST_SECONDS": "0",
             "FEEDBACK_SECRET_KEY": "b" * 40, "FEEDBACK_SURFACES": "family", "BENCH_DEFINITIONS": str(definitions),
         }  # fmt: skip
         servers = [
@@ -71,7 +71,7 @@ def main() -> None:
     )  # fmt: skip
 
 
-Journey = Callable[["_Visitor", int], bool]
+Journey = Callable[["Visitor", int], bool]
 
 
 def _three_questions(folder: Path) -> Path:
@@ -128,14 +128,14 @@ def _measure(servers: list[tuple[subprocess.Popen[bytes], str]]) -> tuple[list[f
 
 
 def _visit(journey: "Journey", base: str, n: int) -> bool:
-    visitor = _Visitor(base)
+    visitor = Visitor(base)
     try:
         return journey(visitor, n)
     finally:
         visitor.leave()
 
 
-class _Visitor:
+class Visitor:
     """One visitor: a new connection and nothing kept from before, as a phone comes."""
 
     def __init__(self, base: str) -> None:
@@ -144,6 +144,18 @@ class _Visitor:
 
     def read(self, path: str, fields: list[tuple[str, str]] | None = None) -> str:
         """Return the page that a form, or an address alone, leads to."""
+        answered = self._ask(path, fields)
+        text = answered.read().decode()
+        location = answered.headers.get("Location")
+        return self.read(location) if location else text
+
+    def status(self, path: str, fields: list[tuple[str, str]]) -> int:
+        """Return how a form was answered."""
+        answered = self._ask(path, fields)
+        answered.read()
+        return answered.status
+
+    def _ask(self, path: str, fields: list[tuple[str, str]] | None) -> http.client.HTTPResponse:
         method = "GET" if fields is None else "POST"
         body = None if fields is None else urllib.parse.urlencode(fields)
         headers = {"Cookie": self._cookie} if self._cookie else {}
@@ -151,36 +163,40 @@ class _Visitor:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, body, headers)
         answered = self._connection.getresponse()
-        text = answered.read().decode()
         if given := answered.headers.get("Set-Cookie"):
             self._cookie = given.partition(";")[0]
-        location = answered.headers.get("Location")
-        return self.read(location) if location else text
+        return answered
 
     def leave(self) -> None:
         """Close the connection."""
         self._connection.close()
 
 
-def _hidden(page: str) -> list[tuple[str, str]]:
+def hidden_fields(page: str) -> list[tuple[str, str]]:
+    """Return the hidden fields of a page, in their order."""
     return [(a or b, value) for a, b, value in HIDDEN.findall(page)]
 
 
-def _floor_journey(visitor: _Visitor, n: int) -> bool:
+def _floor_journey(visitor: Visitor, n: int) -> bool:
     page = visitor.read("/")
-    fields = [*_hidden(page), ("rating", "4"), ("service", "A3"), ("comment", WORDS.format(n=n))]
+    fields = [
+        *hidden_fields(page),
+        ("rating", "4"),
+        ("service", "A3"),
+        ("comment", WORDS.format(n=n)),
+    ]
     return "was stored" in visitor.read("/", fields)
 
 
-def _our_journey(visitor: _Visitor, n: int) -> bool:
+def _our_journey(visitor: Visitor, n: int) -> bool:
     visitor.read(f"/{SLUG}/")
     page = visitor.read(f"/{SLUG}/questions", [("go", "next")])
     for answer in ("poor", WORDS.format(n=n), "send", NO_COMPLAINT):
-        answered = [*_hidden(page), ("go", "next"), ("answer", answer)]
+        answered = [*hidden_fields(page), ("go", "next"), ("answer", answer)]
         page = visitor.read(f"/{SLUG}/questions", answered)
     if 'id="send"' not in page:
         return False
-    return 'class="receipt"' in visitor.read(f"/{SLUG}/send", _hidden(page)[:1])
+    return 'class="receipt"' in visitor.read(f"/{SLUG}/send", hidden_fields(page)[:1])
 
 
 def _cpu_ms(master: int) -> float:

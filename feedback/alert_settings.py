@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from feedback.domain.triage import Level
+
+if TYPE_CHECKING:
+    from feedback.settings import Reader
 
 Security = Literal["starttls", "tls", "none"]
 NOTIFY_URL = "https://api.notifications.service.gov.uk"
@@ -42,3 +45,51 @@ class AlertSettings:
     def reaches(self, level: Level) -> bool:
         """Tell whether anybody is told at a level."""
         return bool(self.to.get(level)) and (self.smtp is not None or self.notify is not None)
+
+
+def read_alerts(reader: "Reader") -> AlertSettings:
+    """Return who is alerted and how. Addresses without a way, or a way without addresses, are a mistake."""
+    to = {
+        Level.DUTY: reader.addresses("FEEDBACK_ALERT_DUTY"),
+        Level.DEPUTY: reader.addresses("FEEDBACK_ALERT_DEPUTY"),
+        Level.HEAD: reader.addresses("FEEDBACK_ALERT_HEAD"),
+        Level.DIRECTOR: reader.addresses("FEEDBACK_ALERT_DIRECTOR"),
+    }
+    smtp, notify = _read_smtp(reader), _read_notify(reader)
+    if any(to.values()) != (smtp is not None or notify is not None):
+        reader.problems.append(
+            "FEEDBACK_ALERT_DUTY and a way to it belong together: set FEEDBACK_SMTP_HOST or FEEDBACK_NOTIFY_KEY."
+        )
+    return AlertSettings({level: found for level, found in to.items() if found}, smtp, notify)
+
+
+def _read_smtp(reader: "Reader") -> SmtpSettings | None:
+    host = reader.text("FEEDBACK_SMTP_HOST", "")
+    if not host:
+        return None
+    sender = reader.addresses("FEEDBACK_SMTP_FROM")
+    security = reader.text("FEEDBACK_SMTP_SECURITY", "starttls")
+    if len(sender) != 1:
+        reader.problems.append("FEEDBACK_SMTP_FROM must be the one address that alerts come from.")
+    if security not in ("starttls", "tls", "none"):
+        reader.problems.append("FEEDBACK_SMTP_SECURITY must be starttls, tls or none.")
+    return SmtpSettings(
+        host=host,
+        port=reader.number("FEEDBACK_SMTP_PORT", 587, least=1),
+        sender="".join(sender[:1]),
+        security=cast(Security, security),
+        user=reader.text("FEEDBACK_SMTP_USER", ""),
+        password=reader.environ.get("FEEDBACK_SMTP_PASSWORD", ""),
+    )
+
+
+def _read_notify(reader: "Reader") -> NotifySettings | None:
+    key = reader.text("FEEDBACK_NOTIFY_KEY", "")
+    if not key:
+        return None
+    template = reader.text("FEEDBACK_NOTIFY_TEMPLATE", "")
+    if len(key) < 74 or not template:
+        reader.problems.append(
+            "FEEDBACK_NOTIFY_KEY must be a whole API key, and FEEDBACK_NOTIFY_TEMPLATE the id of a template."
+        )
+    return NotifySettings(key, template, reader.text("FEEDBACK_NOTIFY_URL", NOTIFY_URL))

@@ -10,18 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
-from feedback.alert_settings import (
-    NOTIFY_URL,
-    AlertSettings,
-    NotifySettings,
-    Security,
-    SmtpSettings,
-)
+from feedback.alert_settings import AlertSettings, read_alerts
 from feedback.contact_points import DEFAULT_CONTACT_POINTS, ContactPoint, read_contact_points
 from feedback.domain.errors import SettingsError
-from feedback.domain.triage import Level
 from feedback.languages import ENGLISH, known_languages
 from feedback.working_hours import OfficeHours
 
@@ -85,6 +78,8 @@ class Settings:
         secret_key: signs the staff session; at least 32 characters.
         surfaces: which sides this process serves; production runs one a process.
         trusted_proxies: how many proxies of ours stand in front and name the address they saw.
+        least_seconds: who sends sooner after the first question is asked to look again, once; 0 asks nobody.
+        proof_of_work: whether a phone must reckon a while before sending, for days of attack.
         hosts: the names that this service answers to; empty answers to any.
         page_minutes: how long a family's sealed page is fresh.
         page_hours_limit: how long it can still be opened after that, with a kind word.
@@ -131,6 +126,8 @@ class Settings:
     alerts: AlertSettings = field(default_factory=AlertSettings)
     audit_years: int = 6
     max_body_bytes: int = 512 * 1024
+    least_seconds: int = 2
+    proof_of_work: bool = False
     trusted_proxies: int = 0
     hosts: tuple[str, ...] = ()
     model_path: Path | None = None
@@ -146,7 +143,7 @@ class Settings:
 
         Raises: SettingsError naming every problem at once, one a line, without any secret's value.
         """
-        reader = _Reader(environ)
+        reader = Reader(environ)
         settings = cls(
             database_url=reader.text(
                 "FEEDBACK_DATABASE_URL", "sqlite:///instance/feedback.sqlite3"
@@ -189,11 +186,13 @@ class Settings:
             contact_days=reader.number("FEEDBACK_CONTACT_DAYS", cls.contact_days, least=1),
             extra_bank_holidays=reader.days("FEEDBACK_EXTRA_BANK_HOLIDAYS"),
             office_hours=reader.hours("FEEDBACK_OFFICE_HOURS"),
-            alerts=_read_alerts(reader),
+            alerts=read_alerts(reader),
             audit_years=reader.number("FEEDBACK_AUDIT_YEARS", cls.audit_years, least=1),
             max_body_bytes=reader.number(
                 "FEEDBACK_MAX_BODY_BYTES", cls.max_body_bytes, least=65536
             ),
+            least_seconds=reader.number("FEEDBACK_LEAST_SECONDS", cls.least_seconds, least=0),
+            proof_of_work=reader.yes_or_no("FEEDBACK_PROOF_OF_WORK", default=False),
             trusted_proxies=reader.number("FEEDBACK_TRUSTED_PROXIES", cls.trusted_proxies, least=0),
             hosts=reader.names("FEEDBACK_HOSTS", cls.hosts),
             model_path=reader.path("FEEDBACK_MODEL_PATH"),
@@ -204,55 +203,7 @@ class Settings:
         return settings
 
 
-def _read_alerts(reader: "_Reader") -> AlertSettings:
-    """Return who is alerted and how. Addresses without a way, or a way without addresses, are a mistake."""
-    to = {
-        Level.DUTY: reader.addresses("FEEDBACK_ALERT_DUTY"),
-        Level.DEPUTY: reader.addresses("FEEDBACK_ALERT_DEPUTY"),
-        Level.HEAD: reader.addresses("FEEDBACK_ALERT_HEAD"),
-        Level.DIRECTOR: reader.addresses("FEEDBACK_ALERT_DIRECTOR"),
-    }
-    smtp, notify = _read_smtp(reader), _read_notify(reader)
-    if any(to.values()) != (smtp is not None or notify is not None):
-        reader.problems.append(
-            "FEEDBACK_ALERT_DUTY and a way to it belong together: set FEEDBACK_SMTP_HOST or FEEDBACK_NOTIFY_KEY."
-        )
-    return AlertSettings({level: found for level, found in to.items() if found}, smtp, notify)
-
-
-def _read_smtp(reader: "_Reader") -> SmtpSettings | None:
-    host = reader.text("FEEDBACK_SMTP_HOST", "")
-    if not host:
-        return None
-    sender = reader.addresses("FEEDBACK_SMTP_FROM")
-    security = reader.text("FEEDBACK_SMTP_SECURITY", "starttls")
-    if len(sender) != 1:
-        reader.problems.append("FEEDBACK_SMTP_FROM must be the one address that alerts come from.")
-    if security not in ("starttls", "tls", "none"):
-        reader.problems.append("FEEDBACK_SMTP_SECURITY must be starttls, tls or none.")
-    return SmtpSettings(
-        host=host,
-        port=reader.number("FEEDBACK_SMTP_PORT", 587, least=1),
-        sender="".join(sender[:1]),
-        security=cast(Security, security),
-        user=reader.text("FEEDBACK_SMTP_USER", ""),
-        password=reader.environ.get("FEEDBACK_SMTP_PASSWORD", ""),
-    )
-
-
-def _read_notify(reader: "_Reader") -> NotifySettings | None:
-    key = reader.text("FEEDBACK_NOTIFY_KEY", "")
-    if not key:
-        return None
-    template = reader.text("FEEDBACK_NOTIFY_TEMPLATE", "")
-    if len(key) < 74 or not template:
-        reader.problems.append(
-            "FEEDBACK_NOTIFY_KEY must be a whole API key, and FEEDBACK_NOTIFY_TEMPLATE the id of a template."
-        )
-    return NotifySettings(key, template, reader.text("FEEDBACK_NOTIFY_URL", NOTIFY_URL))
-
-
-class _Reader:
+class Reader:
     """Reads one variable at a time and remembers everything that is wrong."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:

@@ -27,6 +27,10 @@ MESSAGES = {
     "page_changed": "Our questions have changed since you started. Please check each answer before you send",
     "page_lost": "We could not open your earlier answers: this page was open too long, or it was changed. "
     "What you wrote here is still here. Nothing was sent",
+    "look_again": "Please check your answers and press Send again. That was very fast, or a box that nobody "
+    "sees was filled in. Nothing is lost and nothing was sent",
+    "no_work": "Your phone had not finished checking, so nothing was sent. Nothing is lost. "
+    "Wait until this page says that it is ready, then press Send",
     "sent_often": "Very many answers came from where you are today. Yours are still here and were not sent. "
     "Try again tomorrow, or on another connection",
     "too_often": "Too many codes were tried today. Your words are safe. Please try again tomorrow",

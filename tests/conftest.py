@@ -97,7 +97,11 @@ def app(ready_sqlite_url: str) -> Iterator[Flask]:
 
 def _app(url: str) -> Iterator[Flask]:
     settings = Settings(
-        database_url=url, master_keys=(FIRST_KEY,), secret_key="s" * 40, https_only=False
+        database_url=url,
+        master_keys=(FIRST_KEY,),
+        secret_key="s" * 40,
+        https_only=False,
+        least_seconds=0,  # the clock of these tests stands still
     )
     made = create_app(settings, clock=Clock.fixed(NOON))
     made.test_client_class = CheckedClient

@@ -137,7 +137,7 @@ def ready_url(request: pytest.FixtureRequest) -> str:
 
 def make_runtime(url: str, engine: Engine, *keys: MasterKey) -> Runtime:
     """Return a runtime with a clock that stands still at NOON; prepares nothing."""
-    settings = Settings(url, keys or (FIRST_KEY,), "s" * 40)
+    settings = Settings(url, keys or (FIRST_KEY,), "s" * 40, least_seconds=0)
     return Runtime(
         settings=settings,
         clock=Clock.fixed(NOON),

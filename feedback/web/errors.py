@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, Response, render_template
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from feedback.domain.errors import (
@@ -58,7 +59,9 @@ def _known(error: FeedbackError) -> tuple[str, int]:
     return _page(status, error.public_message), status
 
 
-def _http(error: HTTPException) -> tuple[str, int]:
+def _http(error: HTTPException) -> tuple[str, int] | Response:
+    if request_ctx.url_adapter is None:  # the name that was asked for cannot be any service's
+        return _false_name(error)
     status = error.code or 500
     return _page(status, None), status
 

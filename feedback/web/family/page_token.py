@@ -36,6 +36,8 @@ class Draft:
         campaign: the code of the poster that led here, or None.
         around: a complaint, contact details and answers about oneself.
         saved_under: the code under which a copy is kept for another day, or None.
+        began_at: when the first page was shown, in seconds; 0 in a page of an older service.
+        looked_again: whether it was once held back for looking like a machine's, and is believed now.
     """
 
     questionnaire_id: str
@@ -48,6 +50,8 @@ class Draft:
     campaign: str | None = None
     around: AroundDraft = field(default_factory=AroundDraft)
     saved_under: str | None = None
+    began_at: int = 0
+    looked_again: bool = False
 
     def answered(self, questionnaire: Questionnaire) -> bool:
         """Tell whether anything at all was answered."""
@@ -61,6 +65,7 @@ class Draft:
 def seal(runtime: Runtime, draft: Draft) -> str:
     """Return the draft as a token for the page that is about to be shown."""
     draft.opened_at = int(runtime.clock.now().timestamp())
+    draft.began_at = draft.began_at or draft.opened_at
     written = write_draft(draft)
     packs = len(written) >= WORTH_PACKING
     body = _PACKED + zlib.compress(written, 1) if packs else _PLAIN + written
@@ -74,6 +79,7 @@ def write_draft(draft: Draft) -> bytes:
         "k": draft.once_key,
         "c": draft.receipt_code,
         "t": draft.opened_at,
+        "b": draft.began_at,
         "m": draft.may_quote,
         "a": {
             name: a.text if a.text else list(a.choices)
@@ -87,6 +93,8 @@ def write_draft(draft: Draft) -> bytes:
         content["x"] = around
     if draft.saved_under:
         content["s"] = draft.saved_under
+    if draft.looked_again:
+        content["l"] = 1
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -115,6 +123,8 @@ def read_draft(content: Mapping[str, Any], questionnaire: Questionnaire) -> Draf
         campaign=content.get("g"),
         around=AroundDraft.read(content.get("x", {})),
         saved_under=content.get("s"),
+        began_at=content.get("b", 0),
+        looked_again="l" in content,
     )
 
 

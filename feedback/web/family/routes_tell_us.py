@@ -18,6 +18,7 @@ from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.routes_saved import SAVE, keep_for_later
 from feedback.web.family.sent_page import PageState, SentPage, read_page
+from feedback.web.family.spam import TRAP, WORK, is_worked, must_look_again
 from feedback.web.family.steps_around import (
     ABOUT_YOU,
     after_questions,
@@ -107,8 +108,8 @@ def send(slug: str) -> Answered:
     draft.may_quote = request.form.get("may_quote") == "yes"
     if sent.problem is not None:
         return show_check(questionnaire, draft, problem=sent.problem), 400
-    if not draft.answered(questionnaire):
-        return show_check(questionnaire, draft, problem=MESSAGES["nothing"]), 400
+    if refused := _refusal(questionnaire, draft):
+        return show_check(questionnaire, draft, problem=MESSAGES[refused]), 400
     try:
         repeated = _store(_submission(questionnaire, draft), draft.saved_under)
     except TooOften:
@@ -208,6 +209,16 @@ def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answe
 
 def _changing() -> bool:
     return "changing" in request.form
+
+
+def _refusal(questionnaire: Questionnaire, draft: Draft) -> str | None:
+    """Return the name of the message that says why a sending is not taken as it is, or None."""
+    runtime = current_runtime()
+    if not draft.answered(questionnaire):
+        return "nothing"
+    if must_look_again(runtime, draft, request.form.get(TRAP, "")):
+        return "look_again"
+    return None if is_worked(runtime, draft, request.form.get(WORK, "")) else "no_work"
 
 
 def _store(submission: Submission, saved_under: str | None) -> bool:

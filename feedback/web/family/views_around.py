@@ -9,6 +9,7 @@ from feedback.domain.around import ComplaintWish, ContactDetails
 from feedback.domain.questionnaires import Option, Questionnaire
 from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.spam import WORK_BITS, work_for
 from feedback.web.family.views_versions import words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.way import say_in_words
@@ -143,6 +144,8 @@ def show_ready(questionnaire: Questionnaire, draft: Draft) -> str:
         say_in=words_for(questionnaire),
         may_quote=draft.may_quote,
         token=seal(current_runtime(), draft),
+        work=work_for(current_runtime(), draft),
+        work_bits=WORK_BITS,
     )
 
 

@@ -12,6 +12,7 @@ from feedback.domain.submissions import Answer
 from feedback.web.family.around_draft import AroundDraft
 from feedback.web.family.kept_pages import GAP, gap, kept_pages
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.spam import WORK_BITS, work_for
 from feedback.web.family.views_around import StepRow, rows_around
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
@@ -85,9 +86,9 @@ def show_question(
 def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | None = None) -> str:
     """Return the page on which every answer is checked before sending."""
     reply, rows = reply_of(draft.around), _draw_rows(questionnaire, draft)
-    token = seal(current_runtime(), draft)
+    token, work = seal(current_runtime(), draft), work_for(current_runtime(), draft)
 
-    def draw(token: str, rows: str) -> str:
+    def draw(token: str, rows: str, work: str | None) -> str:
         return render_template(
             "family/check.html",
             questionnaire=questionnaire,
@@ -97,14 +98,18 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
             asks_about_you=asks_about_you(questionnaire.audience),
             left_over=draft.left_over,
             token=token,
+            work=work,
+            work_bits=WORK_BITS,
             may_quote=draft.may_quote,
             problem=problem,
         )
 
     if problem is not None or draft.left_over:
-        return draw(token, rows)
+        return draw(token, rows, work)
     key = "check", questionnaire.id, reply, draft.may_quote
-    return kept_pages().filled(key, lambda: draw(GAP, gap(1)), token, rows)
+    return kept_pages().filled(
+        key, lambda: draw(GAP, gap(1), work and gap(2)), token, rows, work or ""
+    )
 
 
 def _draw_rows(questionnaire: Questionnaire, draft: Draft) -> Markup:
