@@ -56,11 +56,12 @@ def demo(once: Path | None, port: int, home: Path) -> None:
     app = create_app(settings)
     runtime: Runtime = app.extensions[EXTENSION]
     prepare_database(runtime)
-    signs, quarters = seed_demo(runtime, password=secrets.token_urlsafe(12))
+    signs, quarters, codes = seed_demo(runtime, password=secrets.token_urlsafe(12))
     folder = once or home / "report"
     for path in _write(runtime, quarters[-1], folder):
         click.echo(f"  {path}")
     if once is None:
+        click.echo(f"A family’s code, to see what it was told: {codes[0]}")
         _serve(app, port, signs, quarters[-1])
 
 

@@ -2,17 +2,29 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.demo.kept import keep_records
+from feedback.demo.story import (
+    HELPED_QUARTER,
+    HELPED_THEME,
+    Told,
+    at_day,
+    record_complaints,
+    record_compliments,
+    tell_story,
+)
+from feedback.domain.around import Around, ComplaintWish, ContactDetails
 from feedback.domain.enums import Channel, FlagOutcome, Role
 from feedback.domain.quarters import Quarter
 from feedback.domain.questionnaires import Question
+from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.freeze_quarter import freeze_quarter, list_report_tags
@@ -24,11 +36,14 @@ from feedback.services.submit_response import analyse_submissions, submit_respon
 from feedback.services.triage import TriageDecision, decide_flag
 from feedback.storage.models import CommentRow
 from feedback.storage.queries.quotes import list_quotes
+from feedback.working_days import add_working_days
 
 FILES = tuple(Path(__file__).resolve().parent / name for name in ("responses.csv", "versions.csv"))
 """Grown-ups' voices; then children's, young people's, Easy Read readers' and groups', each in its version."""
 SLUGS = {"ltf": "listening-to-families", "pcv": "parent-carer-voice"}
 SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
+QUARTERS = 5
+THANKED = ("staff-attitude", "family-help", "practice-quality")
 UNREAD_WEEKS = 3
 """The last weeks of the last quarter wait in the queue, so that a new officer finds work there."""
 
@@ -42,27 +57,60 @@ class DemoSignIn:
     role: Role
 
 
-def seed_demo(runtime: Runtime, *, password: str) -> tuple[list[DemoSignIn], list[Quarter]]:
-    """Store the voices, decide most of them as their authors meant, freeze the full quarters.
+@dataclass(slots=True)
+class Stored:
+    """What the story needs of the voices: codes of families who come back, and thanks that officers mark."""
 
-    Returns: the sign-ins, and the frozen quarters, oldest first.
+    codes: list[str] = field(default_factory=list)
+    thanks: list[tuple[UUID, date, str]] = field(default_factory=list)
+
+
+def seed_demo(
+    runtime: Runtime, *, password: str
+) -> tuple[list[DemoSignIn], list[Quarter], list[str]]:
+    """Store the voices, decide most of them as their authors meant, tell what became of them, freeze the quarters.
+
+    Returns: the sign-ins, the frozen quarters, oldest first, and the codes of some families.
     """
     signs, people = _add_staff(runtime, password)
     rows = list(_rows())
-    submissions = [_submission(runtime, row) for row in rows]
+    submissions, known = [_submission(runtime, row) for row in rows], Stored()
     analyses = analyse_submissions(runtime, submissions, careful=True)
     with runtime.database.transaction() as session:
         for row, submission, analysis in zip(rows, submissions, analyses, strict=True):
             stored = submit_response(session, runtime, submission, analyses=analysis)
             newest = row["quarter_offset"] == "-1" and int(row["week"]) > 13 - UNREAD_WEEKS
             if not newest:
-                _decide_as_author(session, runtime, row, stored.response_id, people)
+                # Most is read on the next working day, as families are promised; some of it later.
+                read_on = add_working_days(
+                    submission.received_on, 3 if int(row["week"]) % 6 == 0 else 1
+                )
+                then = at_day(runtime, min(read_on, runtime.clock.today()))
+                _decide_as_author(session, then, row, stored.response_id, people)
+                _remember(known, row, submission, stored.response_id)
     quarters = sorted({_quarter(runtime, row) for row in rows})
+    with runtime.database.transaction() as session:
+        tell_story(session, runtime, Told(people, quarters[0], known.codes))
+        record_complaints(session, runtime, people)
+        record_compliments(session, runtime, people, known.thanks)
+        keep_records(session, runtime, quarters[-1], staff_id=people[Role.OFFICER])
     with runtime.database.transaction() as session:
         for quarter in quarters:
             _approve_quotes(session, runtime, str(quarter), people)
             freeze_quarter(session, runtime, quarter)
-    return signs, quarters
+    return signs, quarters, known.codes
+
+
+def _remember(
+    known: Stored, row: Mapping[str, str], submission: Submission, response_id: UUID
+) -> None:
+    """Keep the code of a family that comes back, and thanks for how somebody was."""
+    if submission.receipt_code is not None:
+        known.codes.append(submission.receipt_code)
+    for theme in THANKED:
+        if f"{theme}:+" in row["went_well_themes"] and not row["could_be_better_themes"]:
+            known.thanks.append((response_id, submission.received_on, theme))
+            return
 
 
 def _approve_quotes(
@@ -78,7 +126,7 @@ def _approve_quotes(
 
 
 def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], dict[Role, UUID]]:
-    roles = (Role.OFFICER, Role.SAFEGUARDING, Role.COMMITTEE)
+    roles = (Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.COMMITTEE)
     signs = [DemoSignIn(f"{role}@example.org", password, role) for role in roles]
     with runtime.database.transaction() as session:
         ids = [
@@ -117,7 +165,25 @@ def _submission(runtime: Runtime, row: dict[str, str]) -> Submission:
         may_quote=row["may_quote"] == "1",
         received_on=day,
         once_key=f"demo {row['ref']}",
+        receipt_code=new_receipt_code() if _comes_back(row) else None,
+        around=_complaint(row),
     )
+
+
+def _comes_back(row: Mapping[str, str]) -> bool:
+    """Tell whether the family kept its code: those whom the kept promise was made to."""
+    said = f"{row['went_well_themes']};{row['could_be_better_themes']}"
+    return f"{HELPED_THEME}:" in said and int(row["quarter_offset"]) == HELPED_QUARTER - QUARTERS
+
+
+def _complaint(row: Mapping[str, str]) -> Around:
+    """Let every third of the worst experiences be a complaint, each second of them with a way to reply."""
+    number = int("".join(filter(str.isdigit, row["ref"])) or 0)
+    if row.get("overall") != "very_poor" or number % 3:
+        return Around()
+    reply = ContactDetails(phone="07700 900123") if number % 2 else None
+    wish = ComplaintWish.NOT_SURE if number % 5 == 0 else ComplaintWish.YES
+    return Around(wish, contact=reply)
 
 
 def _answer(question: Question, row: dict[str, str]) -> Answer:
