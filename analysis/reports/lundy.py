@@ -58,4 +58,4 @@ def _used(table: Table | None) -> str:
     """Return the rows with a printed count above none; those that are hidden are not told apart from none."""
     rows = table.rows if table else ()
     shown = [row for row in rows if row.count_words not in ("0", HIDDEN)]
-    return ", ".join(f"{row.label.lower()} {row.count_words}" for row in shown) or NOT_DONE
+    return "; ".join(f"{row.label.lower()}: {row.count_words}" for row in shown) or NOT_DONE

@@ -123,7 +123,7 @@ def ask(report: Path, query: str) -> list[tuple[object, ...]]:
 
 
 def test_story_closes_the_loop(report: Path) -> None:
-    """R1-14, R1-24, R2-05: outcomes of several kinds, promises kept and broken, a child's version, whether it helped."""
+    """R1-14, R1-24, R2-05: outcomes of several kinds, promises, a child's version, whether it helped."""
     snapshot = json.loads((report / "snapshot.json").read_text(encoding="utf-8"))
     kinds = [told["kind"] for told in snapshot["told"]]
     assert len(kinds) >= 3
