@@ -38,6 +38,7 @@ MESSAGES = {
     "code_gone": "That code opens nothing now. What you wrote here is still here, and was not sent",
     "draft_empty": "Enter the code for your saved answers. It has 20 letters and numbers",
     "words_empty": "Write something first",
+    "complaint_empty": "Write what went wrong first",
     "receipt_empty": "Enter your code. It has 16 letters and numbers, like 7G2K-9QXA-4M0B-T3WV",
     "receipt_character": "Your code has only letters and numbers. Take out anything else",
     "receipt_short": "Your code has {wanted} letters and numbers. You typed {found}. See if one is missing",

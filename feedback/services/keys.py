@@ -4,16 +4,18 @@ import base64
 import os
 from collections.abc import Callable
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import AuditAction
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
-from feedback.storage.models import HashKey, ResponseRow
+from feedback.storage.models import DataComplaintRow, HashKey, ResponseRow
 from feedback.storage.models.base import table_of
 from feedback.storage.sealing import KEY_BYTES, DataKey
 
+_WRAPPED = (table_of(ResponseRow), table_of(DataComplaintRow))
+"""The tables whose rows have a data key of their own."""
 ROTATION_BATCH = 500
 """How many data keys are wrapped anew in one transaction, so that families are not kept waiting."""
 
@@ -51,7 +53,7 @@ def rotate_keys(runtime: Runtime, *, on_progress: Callable[[int], None] | None =
         count = _rotate_hash_key(session, runtime)
     while True:
         with runtime.database.transaction() as session:
-            moved = _rotate_batch(session, runtime)
+            moved = sum(_rotate_batch(session, runtime, table) for table in _WRAPPED)
             count += moved
             if moved == 0:
                 record(
@@ -68,10 +70,11 @@ def rotate_keys(runtime: Runtime, *, on_progress: Callable[[int], None] | None =
 
 def count_by_key(session: Session) -> dict[str, int]:
     """Return how many data keys each master key wraps, by its id; the hash key is one of them."""
-    wrapped = select(ResponseRow.key_id, func.count()).where(ResponseRow.wrapped_key.is_not(None))
-    counted = {
-        key_id: count for key_id, count in session.execute(wrapped.group_by(ResponseRow.key_id))
-    }
+    counted: dict[str, int] = {}
+    for table in _WRAPPED:
+        wrapped = select(table.c.key_id, func.count()).where(table.c.wrapped_key.is_not(None))
+        for key_id, count in session.execute(wrapped.group_by(table.c.key_id)):
+            counted[key_id] = counted.get(key_id, 0) + count
     for key_id in session.scalars(select(HashKey.key_id)):
         counted[key_id] = counted.get(key_id, 0) + 1
     return dict(sorted(counted.items()))
@@ -86,17 +89,16 @@ def _rotate_hash_key(session: Session, runtime: Runtime) -> int:
     return 1
 
 
-def _rotate_batch(session: Session, runtime: Runtime) -> int:
+def _rotate_batch(session: Session, runtime: Runtime, table: Table) -> int:
     keyring = runtime.keyring
     rows = session.execute(
-        select(ResponseRow.id, ResponseRow.key_id, ResponseRow.wrapped_key)
-        .where(ResponseRow.key_id != keyring.newest_id, ResponseRow.wrapped_key.is_not(None))
-        .order_by(ResponseRow.id)
+        select(table.c.id, table.c.key_id, table.c.wrapped_key)
+        .where(table.c.key_id != keyring.newest_id, table.c.wrapped_key.is_not(None))
+        .order_by(table.c.id)
         .limit(ROTATION_BATCH)
         # Words that are being forgotten at this moment must not get their key back.
         .with_for_update()
     ).all()
-    table = table_of(ResponseRow)
     if rows:
         session.connection().execute(
             update(table)

@@ -10,6 +10,7 @@ from feedback.services.audit import record
 from feedback.services.contact_details import purge_contacts
 from feedback.services.flag_clocks import forget_references
 from feedback.services.runtime import Runtime
+from feedback.storage.queries.data_complaints import forget_answered
 from feedback.storage.queries.retention import (
     count_responses_with_old_words,
     delete_audit_before,
@@ -44,7 +45,7 @@ def purge(
     runtime: Runtime, *, dry_run: bool = False, on_progress: Callable[[int], None] | None = None
 ) -> PurgeOutcome:
     """Destroy words older than the settings' months, contact details past their days, old audit rows; forget
-    references to the case system.
+    references to the case system and answered complaints about the use of data.
 
     The words go for good: the response's data key, the sealed original, the masked text and the words kept
     as evidence. What was chosen, and every tag, stays. Safe to stop and to run again.
@@ -69,6 +70,7 @@ def purge(
         audit_before = months_before(today, 12 * runtime.settings.audit_years)
         contacts = purge_contacts(session, runtime)
         forget_references(session, runtime, days=DETAILS_DAYS)
+        forget_answered(session, words_before)
         return PurgeOutcome(done, delete_audit_before(session, audit_before), contacts)
 
 

@@ -9,6 +9,7 @@ MESSAGES = {
     "theme": "Choose the theme that you want to add",
     "why": "Choose why you need the details",
     "message": "Write a message first",
+    "answer": "Write what you found, in words for the person who complained",
     "message_long": "Keep the message to {limit:,} characters",
     "day": "Enter the day, like 2026-11-23",
     "day_to_come": "Enter a day that is not in the future",

@@ -20,6 +20,7 @@ from feedback.storage.models.around import (
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
+from feedback.storage.models.data_complaints import DataComplaintRow
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
 from feedback.storage.models.emerging import EmergingRow
@@ -83,6 +84,7 @@ __all__ = [
     "ConsultationRow",
     "ContactDetail",
     "CourtMark",
+    "DataComplaintRow",
     "Deed",
     "DeedChange",
     "DeskNote",

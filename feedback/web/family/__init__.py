@@ -12,6 +12,7 @@ from feedback.domain.errors import SettingsError
 from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
 from feedback.web.family import (
     kept_pages,
+    routes_data_complaint,
     routes_heard,
     routes_mailbox,
     routes_own_words,
@@ -25,6 +26,7 @@ from feedback.web.runtime import current_runtime
 
 JOURNEYS = (
     routes_pages,
+    routes_data_complaint,
     routes_tell_us,
     routes_status,
     routes_heard,

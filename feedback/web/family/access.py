@@ -32,6 +32,11 @@ ACCESS: dict[str, Access] = {
         "heard",
         "heard_child",
         "helped",
+        "data_complaint",
+        "send_data_complaint",
+        "data_answer",
+        "find_data_answer",
+        "to_data_complaint",
         "accessibility",
         "cookies",
     )

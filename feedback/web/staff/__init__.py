@@ -12,6 +12,7 @@ from feedback.web.staff import (
     routes_clocks,
     routes_codebook,
     routes_complaints,
+    routes_data_complaints,
     routes_desk,
     routes_emerging,
     routes_entry,
@@ -53,6 +54,7 @@ JOURNEYS = (
     routes_exchange,
     routes_emerging,
     routes_complaints,
+    routes_data_complaints,
     routes_registers,
     routes_extracts,
 )

@@ -26,7 +26,16 @@ NOTICES = {
     "/accessibility": 8,
 }
 """The highest school grade of each notice (R4-01, R3-11): the younger the reader, the easier."""
-PAGES = ("/", f"/{SLUG}/", "/help", "/cookies", "/status", "/what-we-heard", *NOTICES)
+PAGES = (
+    "/",
+    f"/{SLUG}/",
+    "/help",
+    "/cookies",
+    "/status",
+    "/what-we-heard",
+    "/data-protection/answer",
+    *NOTICES,
+)
 BLOCKS = {"p", "li", "h1", "h2", "h3", "legend", "label", "dt", "dd", "button", "div"}
 FORM_GRADE = 5
 """Source: R3-11."""
@@ -56,13 +65,13 @@ class Words(HTMLParser):
             self.text += " ".join(data.split()) + " "
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/data-protection"])
 def test_page_has_no_sentence_longer_than_25_words(client: FlaskClient, path: str) -> None:
     long = [s for s in sentences(Words(client.get(path).text).text) if len(s.split()) > 25]
     assert long == [], "R3-11"
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/data-protection"])
 def test_page_reads_at_the_grade_it_is_for(client: FlaskClient, path: str) -> None:
     limit = NOTICES.get(path, FORM_GRADE)
     assert grade(Words(client.get(path).text).text) <= limit
