@@ -1,9 +1,11 @@
 """The appendices: every table, what families were told, the tracker, how figures are made, and what words mean."""
 
+from analysis.reports.beside import requests_grid, taking_part
 from analysis.reports.blocks import Block, Bullets, Grid, Paragraph
 from analysis.reports.council import appendix_heading
 from analysis.reports.figures import FEW, NOT_APPLICABLE
 from analysis.reports.key import number
+from analysis.reports.lundy import lundy_page
 from analysis.reports.questions import members_questions
 from analysis.reports.reach import how_many_answered, signs, who_is_missing
 from analysis.reports.snapshot import QuarterSnapshot, Table
@@ -31,9 +33,10 @@ def appendices(s: QuarterSnapshot) -> tuple[Block, ...]:
         *_told(s),
         *_tracker(s),
         *_method(s),
-        *_requests(),
+        *_requests(s),
         *_questions(s),
         *_words(),
+        *_kept(s),
     )
 
 
@@ -128,7 +131,10 @@ def _method(s: QuarterSnapshot) -> tuple[Block, ...]:
     )
 
 
-def _requests() -> tuple[Block, ...]:
+def _requests(s: QuarterSnapshot) -> tuple[Block, ...]:
+    kept = requests_grid(s)
+    if kept is not None:
+        return (appendix_heading("Information requests"), kept)
     rows = tuple(
         (reference, text, "The committee", "No answer is recorded") for reference, text in REQUESTS
     )
@@ -137,6 +143,14 @@ def _requests() -> tuple[Block, ...]:
         appendix_heading("Information requests"),
         Grid("What the committee asked for", head, rows),
     )
+
+
+def _kept(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return what is kept beside the figures, the four elements of taking part first (R2-01)."""
+    rows = tuple((f"{line.element}. {line.measure}", line.words) for line in lundy_page(s))
+    title = "Taking part, and what is kept beside the figures"
+    elements = Grid("Space, voice, audience, influence", ("What is measured", "This quarter"), rows)
+    return (appendix_heading(title), elements, *taking_part(s))
 
 
 def _questions(s: QuarterSnapshot) -> tuple[Block, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from analysis.reports.beside import linked_risks
 from analysis.reports.blocks import Block, Bullets, Heading, Paragraph
 from analysis.reports.counts import WHO
 from analysis.reports.figures import HIDDEN
@@ -22,6 +23,7 @@ APPENDICES = (
     "Information requests",
     "Questions members ask",
     "Words used",
+    "Taking part, and what is kept beside the figures",
 )
 MOST_TOPICS = 3
 
@@ -59,9 +61,22 @@ def suggested_topics(s: QuarterSnapshot) -> tuple[str, ...]:
         for t in s.themes
         if t.change == "rose" and t.label in blamed and t.label not in s.returned
     ]
+    if gap := large_gap(s):
+        found.append(
+            f"Why families who disagree feel less listened to (rule: large gap between groups, {gap} points)"
+        )
     if missing := unheard(s):
         found.append(f"How to hear from {_listed(missing[:3]).lower()} (rule: missing voice)")
     return tuple(found[:MOST_TOPICS])
+
+
+def large_gap(s: QuarterSnapshot) -> int:
+    """Return by how many points fewer of those who disagreed felt listened to; 0 where the intervals meet (R1-16)."""
+    disagreed, agreed = s.listened_disagreed, s.listened_agreed
+    if disagreed.percent is None or agreed.percent is None:
+        return 0
+    apart = (disagreed.high or 0) < (agreed.low or 0)
+    return agreed.percent - disagreed.percent if apart else 0
 
 
 def unheard(s: QuarterSnapshot) -> list[str]:
@@ -112,12 +127,12 @@ def risk(s: QuarterSnapshot) -> tuple[Block, ...]:
         if rising
         else "No theme is spoken of in a clearly larger share of comments than the quarter before."
     )
-    return (Paragraph(f"{words} No entry of the risk register is linked to this report."),)
+    return (Paragraph(words), *linked_risks(s))
 
 
 def list_appendices() -> tuple[Block, ...]:
     """Return the list of what follows the main body."""
-    return (Bullets(tuple(f"Appendix {n}: {title}" for n, title in enumerate(APPENDICES, 1))),)
+    return (Paragraph("; ".join(f"{n}: {title}" for n, title in enumerate(APPENDICES, 1)) + "."),)
 
 
 def appendix_heading(title: str) -> Heading:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from analysis.reports.appendices import appendices
+from analysis.reports.beside import consultees, resources
 from analysis.reports.blocks import (
     Block,
     Bullets,
@@ -42,6 +43,8 @@ PARTS: dict[str, Callable[[QuarterSnapshot], tuple[Block, ...]]] = {
     "key": key_considerations,
     "equality": equality,
     "risk": risk,
+    "resources": resources,
+    "consultees": consultees,
     "appendices": lambda _s: list_appendices(),
 }
 

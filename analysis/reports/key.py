@@ -1,5 +1,6 @@
 """Key considerations: what families said, in the order in which members read it. Sentences say what figures carry."""
 
+from analysis.reports.beside import complaints_beside, measures_beside, to_copy
 from analysis.reports.blocks import (
     Block,
     Bullets,
@@ -43,6 +44,8 @@ def key_considerations(s: QuarterSnapshot) -> tuple[Block, ...]:
         *_strengths(s),
         *_quotes(s),
         *_done(s),
+        *measures_beside(s),
+        *complaints_beside(s),
         *_groups(s),
         *_limits(s),
         *_topics(s),
@@ -246,6 +249,7 @@ def _strengths(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         Heading(3, "Strengths"),
         _leading(praised, "praised", "No theme was clearly praised more often than not."),
+        *to_copy(s),
         Heading(3, "What families criticised"),
         _leading(blamed, "criticised", "No theme was clearly criticised more often than not."),
     )

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
+from analysis.reports.beside import band_of
+from analysis.reports.figures import NOT_AVAILABLE
 from analysis.reports.snapshot import QuarterSnapshot, ThemeRow
 from feedback.domain.errors import Conflict, NotFound
 from feedback.domain.quarters import Quarter
@@ -20,11 +21,9 @@ from feedback.services.register_words import NONE, say_day
 from feedback.services.registers import get_entry, list_drafts
 from feedback.services.runtime import Runtime
 
-BANDS = ((10, "under 10"), (30, "10 to 29"), (100, "30 to 99"))
 PARTNER_HEADER = (
     "Theme", "Period", "Comments", "Of all comments", "Praise", "Criticism", "Since last quarter",
 )  # fmt: skip
-LARGEST_BAND = "100 or more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +118,4 @@ def _figures(s: QuarterSnapshot, label: str) -> tuple[str, ...]:
 
 
 def _trend(theme: ThemeRow | None) -> tuple[str, str]:
-    if theme is None:
-        return NOT_AVAILABLE, NOT_AVAILABLE
-    if theme.comments is None:
-        return theme.change, theme.words[0] if theme.words[0] != HIDDEN else HIDDEN
-    band = next((words for most, words in BANDS if theme.comments < most), LARGEST_BAND)
-    return theme.change, band
+    return theme.change if theme else NOT_AVAILABLE, band_of(theme)
