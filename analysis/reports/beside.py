@@ -6,7 +6,7 @@ An old snapshot holds none of it; then the report says that nothing is recorded,
 from collections.abc import Sequence
 
 from analysis.reports.blocks import Block, Bullets, Grid, Heading, Paragraph
-from analysis.reports.extras import COMPLAINTS_CAUTION, CommitteeExtras, CountLine
+from analysis.reports.extras import COMPLAINTS_CAUTION, CommitteeExtras, CountLine, ForumLine
 from analysis.reports.figures import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 from analysis.reports.snapshot import QuarterSnapshot, ThemeRow
 
@@ -14,6 +14,8 @@ SOFTER = "Felt listened to although they disagreed"
 BANDS = ((10, "under 10"), (30, "10 to 29"), (100, "30 to 99"))
 LARGEST_BAND = "100 or more"
 MOST_PRACTICE = 3
+LONGEST_IN_BODY = 600
+"""Characters of a forum's words that stand in the main body, which has six pages; longer ones stand in appendix 8."""
 
 
 def kept(s: QuarterSnapshot) -> CommitteeExtras:
@@ -115,9 +117,7 @@ def consultees(s: QuarterSnapshot) -> tuple[Block, ...]:
     for one in kept(s).forums:
         sent = one.sent_on if one.sent_on[:1].isdigit() else ""
         if sent:
-            # A paragraph of its own, so that nothing of ours stands among a forum's words.
-            found.append(Paragraph(f"{one.forum}, sent on {sent}, says: {one.comment}"))
-            found.append(Paragraph(f"Our answer: {one.response}"))
+            found += _said(one, whole=len(one.comment) <= LONGEST_IN_BODY)
         else:
             found.append(Paragraph(f"{one.forum}: not sent."))
     if not found:
@@ -128,6 +128,21 @@ def consultees(s: QuarterSnapshot) -> tuple[Block, ...]:
     shared, waits = sum(p.shared for p in partners), sum(p.unanswered for p in partners)
     words = f"Partners: {shared} themes shared, {waits} without an answer yet (appendix 8)."
     return (*found, Paragraph(words))
+
+
+def _said(one: ForumLine, *, whole: bool) -> tuple[Block, ...]:
+    """Return a forum's words in a paragraph of their own, so that none of ours stands among them."""
+    if not whole:
+        return (Paragraph(f"{one.forum}, sent on {one.sent_on}: its words stand in appendix 8."),)
+    return (
+        Paragraph(f"{one.forum}, sent on {one.sent_on}, says: {one.comment}"),
+        Paragraph(f"Our answer: {one.response}"),
+    )
+
+
+def _long_words(s: QuarterSnapshot) -> tuple[Block, ...]:
+    long = [one for one in kept(s).forums if len(one.comment) > LONGEST_IN_BODY]
+    return tuple(block for one in long for block in _said(one, whole=True))
 
 
 def requests_grid(s: QuarterSnapshot) -> Grid | None:
@@ -143,6 +158,7 @@ def requests_grid(s: QuarterSnapshot) -> Grid | None:
 def taking_part(s: QuarterSnapshot) -> tuple[Block, ...]:
     """Return the aims, activities, consultations, the Local Offer and comparisons, each there even where empty."""
     return (
+        *_long_words(s),
         *_aims(s),
         *_partners(s),
         *_activities(s),

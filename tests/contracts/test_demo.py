@@ -76,6 +76,13 @@ def test_pdf_is_tagged_and_holds_the_same_sentences(report: Path) -> None:
         assert re.sub(r"\s+", "", page.text(place)) in words
 
 
+def test_main_body_of_a_full_quarter_has_six_pages_at_most(report: Path) -> None:
+    """R5-05: with aims, measures, complaints, risks and a forum's words in it."""
+    pages = [page.extract_text() for page in PdfReader(report / "report.pdf").pages]
+    first = next(n for n, words in enumerate(pages) if "Appendix 1: Tables" in words)
+    assert first <= 6
+
+
 def test_no_small_count_is_in_the_snapshot(report: Path) -> None:
     snapshot = json.loads((report / "snapshot.json").read_text(encoding="utf-8"))
     counts = [row["count"] for table in snapshot["tables"] for row in table["rows"]]

@@ -149,6 +149,15 @@ def test_forums_words_are_printed_as_they_are_and_not_sent_is_said() -> None:
     assert "9 working days" in words_of(taking_part(with_(partners=(nhs,))))
 
 
+def test_long_words_of_a_forum_stand_whole_in_the_appendix() -> None:
+    """R5-05, R5-18: the main body keeps to six pages, and nothing of what they wrote is lost."""
+    said = ForumLine("Parent Carer Voice", "3 August 2026", "You left out transport. " * 60, "Yes")
+    s = with_(forums=(said,))
+    assert "its words stand in appendix 8" in words_of(consultees(s))
+    assert said.comment not in words_of(consultees(s))
+    assert said.comment in words_of(taking_part(s))
+
+
 def test_aims_and_comparisons_have_a_row_each() -> None:
     """R1-08: an aim with no evidence still appears. R1-11: both values."""
     none = "No evidence this quarter"
