@@ -5,7 +5,7 @@ hidden here as everywhere; what hangs on a theme's figures carries the theme's l
 """
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -57,8 +57,13 @@ from feedback.working_days import count_working_days
 NO_EVIDENCE = "No evidence this quarter"
 
 
-def committee_extras(session: Session, runtime: Runtime, quarter: Quarter) -> CommitteeExtras:
+def committee_extras(
+    session: Session, runtime: Runtime, quarter: Quarter, *, spoken: Collection[str]
+) -> CommitteeExtras:
     """Return everything that the report prints beside the figures, as it stands now.
+
+    Args:
+        spoken: the themes that the quarter's report counts.
 
     Privacy: words of officers, and of a forum or of the Local Offer as they are published; nothing else.
     """
@@ -66,7 +71,7 @@ def committee_extras(session: Session, runtime: Runtime, quarter: Quarter) -> Co
     closed = closed_days(session, runtime)
     return CommitteeExtras(
         aims=_aims(session, runtime, quarter),
-        lundy=count_lundy(session, runtime, quarter),
+        lundy=count_lundy(session, runtime, quarter, spoken=spoken),
         activities=_activities(session, quarter),
         consultations=_consultations(session, quarter),
         offer=_offer(session, quarter),

@@ -103,7 +103,8 @@ def record_complaint(
     if not changed:
         return
     if row is None:
-        queries.add_record(session, ComplaintRow, response_id, columns)
+        if not queries.add_record(session, ComplaintRow, response_id, columns):
+            raise Conflict(CHANGED_MEANWHILE)
     else:
         queries.change_record(session, ComplaintRow, response_id, columns)
     record(session, runtime, AuditAction.COMPLAINT_CHANGED, subject=("response", response_id),

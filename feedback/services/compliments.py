@@ -68,7 +68,8 @@ def record_compliment(
     if _recorded(row) == compliment:
         return
     if row is None:
-        queries.add_record(session, ComplimentRow, response_id, asdict(compliment))
+        if not queries.add_record(session, ComplimentRow, response_id, asdict(compliment)):
+            raise Conflict(CHANGED_MEANWHILE)
     else:
         queries.change_record(session, ComplimentRow, response_id, asdict(compliment))
     record(session, runtime, AuditAction.COMPLIMENT_CHANGED, subject=("response", response_id),

@@ -190,6 +190,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     codebook = codebook_in_use(session, runtime)
     trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
     decided, suggested = queries.list_tags(session, now, trusted)
+    spoken = count_themes(session, now, trusted)
     labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
@@ -205,9 +206,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         disagreed=_listened(session, now, ("no", "partly")),
         agreed=_listened(session, now, ("yes",)),
         disagreed_before=_listened(session, before, ("no", "partly")),
-        themes=_themes(
-            codebook, count_themes(session, now, trusted), count_themes(session, before, trusted)
-        ),
+        themes=_themes(codebook, spoken, count_themes(session, before, trusted)),
         # Words that two people have read and approved, and no others (R4-41).
         quotes={
             labels[theme]: words
@@ -232,7 +231,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         actions=list_tracker(session, runtime, quarter),
         returned=list_returned(session, runtime),
         # Words of officers and safe counts, printed beside the figures (R1-06 to R1-22).
-        extras=committee_extras(session, runtime, quarter),
+        extras=committee_extras(session, runtime, quarter, spoken=spoken),
     )
 
 

@@ -1,6 +1,7 @@
 """Lundy's voice, audience and influence, measured for a quarter (R2-01); space is read from the figures themselves."""
 
 import statistics
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
@@ -8,25 +9,26 @@ from analysis.reports.extras import NOT_DONE, LundyLine
 from feedback.domain.quarters import Quarter
 from feedback.services.actions import list_actions
 from feedback.services.closed_days import closed_days
-from feedback.services.quarter_context import TRUSTED_F1, known_by
+from feedback.services.quarter_context import known_by
 from feedback.services.register_words import say_share
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import lundy as queries
 from feedback.storage.queries import quarter as quarter_queries
-from feedback.storage.queries.quarter_themes import count_themes
 from feedback.working_days import count_working_days
 
 READ_WITHIN = 1
 """Working days; what families are promised."""
 
 
-def count_lundy(session: Session, runtime: Runtime, quarter: Quarter) -> tuple[LundyLine, ...]:
+def count_lundy(
+    session: Session, runtime: Runtime, quarter: Quarter, *, spoken: Collection[str]
+) -> tuple[LundyLine, ...]:
     """Return the measures that are counted; what was not done says so, and none is left out."""
     threshold = runtime.settings.suppression_threshold
     responses = quarter_queries.count_responses(session, str(quarter))
     written = queries.count_written(session, str(quarter))
     said = say_share(written, responses, threshold, of="responses") if responses else NOT_DONE
-    told, days = _told(session, runtime, quarter), _days(session, runtime, quarter)
+    told, days = _told(session, spoken), _days(session, runtime, quarter)
     return (
         LundyLine("Voice", "Said something in their own words", said),
         LundyLine("Audience", "Read by a person within 1 working day", _read(session, runtime, quarter)),
@@ -50,11 +52,9 @@ def _read(session: Session, runtime: Runtime, quarter: Quarter) -> str:
     return say_share(soon, all_, runtime.settings.suppression_threshold, of="responses")
 
 
-def _told(session: Session, runtime: Runtime, quarter: Quarter) -> str:
+def _told(session: Session, spoken: Collection[str]) -> str:
     """Return of how many themes families were told: a count of themes, so nobody stands behind it."""
-    trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
-    spoken = set(count_themes(session, str(quarter), trusted))
-    told = spoken & queries.list_answered_themes(session)
+    told = set(spoken) & queries.list_answered_themes(session)
     return f"{len(told)} of {len(spoken)} themes" if told else NOT_DONE
 
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback.storage.models import ComplaintRow, ComplimentRow, HandOff, ResponseRow
@@ -22,10 +23,15 @@ def find_record(
     return session.get(kind, response_id, with_for_update=lock or None)
 
 
-def add_record(session: Session, kind: Record, response_id: UUID, columns: dict[str, Any]) -> None:
-    """Store the first that is recorded of a response."""
+def add_record(session: Session, kind: Record, response_id: UUID, columns: dict[str, Any]) -> bool:
+    """Store the first that is recorded of a response; return False where somebody else just did."""
     row = {**columns, "response_id": response_id, "version": 1}
-    session.connection().execute(insert(table_of(kind)), row)
+    try:
+        with session.begin_nested():
+            session.execute(insert(table_of(kind)), row)
+    except IntegrityError:
+        return False
+    return True
 
 
 def change_record(

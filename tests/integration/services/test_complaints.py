@@ -32,6 +32,7 @@ from feedback.services.compliments import list_compliments, load_compliment, rec
 from feedback.services.hand_offs import list_hand_offs, pass_on
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
+from feedback.storage.queries import complaints as queries
 from tests.integration.services.acting import deeds
 from tests.integration.services.reviewing import add_officer, add_response
 from tests.made_up import made_up_submission
@@ -290,3 +291,20 @@ def test_few_compliments_are_hidden(runtime: Runtime) -> None:
         )  # fmt: skip
         found = count_compliments(session, runtime, Quarter(2026, 3), {"send": "SEND"})
     assert [line.words for line in found] == ["[c]"]
+
+
+def test_two_who_record_first_at_the_same_moment_are_told(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another person's transaction stored after this one looked is found by the database itself."""
+    kim, response = add_officer(runtime), complain(runtime)
+    note(runtime, response, ComplaintRecord(is_complex=True), kim)
+    with runtime.database.transaction() as session:
+        thanked = ComplimentRecord("send")
+        record_compliment(session, runtime, response, thanked, version=0, staff_id=kim)
+    monkeypatch.setattr(queries, "find_record", lambda *_a, **_k: None)
+    with pytest.raises(Conflict):
+        note(runtime, response, ComplaintRecord(acknowledged_on=SENT), kim)
+    other = ComplimentRecord("timeliness")
+    with runtime.database.transaction() as session, pytest.raises(Conflict):
+        record_compliment(session, runtime, response, other, version=0, staff_id=kim)
