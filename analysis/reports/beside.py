@@ -57,7 +57,9 @@ def complaints_beside(s: QuarterSnapshot) -> tuple[Block, ...]:
     if not lines:
         return (
             heading,
-            Paragraph("Neither complaints nor compliments were counted for this report."),
+            Paragraph(
+                "Complaints and compliments are counted quarter by quarter; none were counted for this report."
+            ),
         )
     responses = HIDDEN if s.responses is None else f"{s.responses:,}"
     all_: Sequence[CountLine] = (*lines, CountLine("Responses in all", responses))

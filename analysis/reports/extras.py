@@ -4,7 +4,8 @@ Everything is in words that officers wrote for everybody to read, or in counts t
 the figures of a theme is put beside them from the snapshot itself, so that no second set of figures exists.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, get_args, get_type_hints
 
 COMPLAINTS_CAUTION = (
@@ -14,6 +15,10 @@ COMPLAINTS_CAUTION = (
 """Stands beside every count of complaints. Source: R2-15."""
 NOT_DONE = "not done"
 """What a blank of the Lundy page says (R2-01)."""
+NOT_COUNTED = "not counted for this report"
+"""What stands where a report, of a year or from before it was counted, holds no measure of an element."""
+OVER_THE_YEAR = ("activities", "consultations", "offer", "practice")
+"""Parts of which each quarter holds its own; the others stand in the last quarter as they stand for the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,23 @@ class CommitteeExtras:
     forums: tuple[ForumLine, ...] = ()
     complaints: tuple[CountLine, ...] = ()
     compliments: tuple[CountLine, ...] = ()
+
+
+def extras_of_year(quarters: Sequence[CommitteeExtras | None]) -> CommitteeExtras | None:
+    """Return what a year's report prints of its quarters', in order; counts are left to the quarters.
+
+    Args:
+        quarters: oldest first; None of one that was frozen before these were kept.
+    """
+    known = [one for one in quarters if one is not None]
+    if not known:
+        return None
+    gathered = {
+        # In the words of the newest quarter, each once.
+        name: tuple(dict.fromkeys(line for one in known for line in getattr(one, name)))
+        for name in OVER_THE_YEAR
+    }
+    return replace(known[-1], lundy=(), complaints=(), compliments=(), **gathered)
 
 
 def extras_from(written: dict[str, Any] | None) -> CommitteeExtras | None:

@@ -5,7 +5,7 @@ Source: L. Lundy, "Voice is not enough", British Educational Research Journal 33
 
 from analysis.reports.council import unheard
 from analysis.reports.counts import CHANNEL, VERSION, WHO
-from analysis.reports.extras import NOT_DONE, LundyLine
+from analysis.reports.extras import NOT_COUNTED, NOT_DONE, LundyLine
 from analysis.reports.figures import HIDDEN
 from analysis.reports.snapshot import QuarterSnapshot, Table
 
@@ -21,14 +21,14 @@ HELPED = ("Phone", "In person", "Advocate", "Interpreter")
 
 
 def lundy_page(s: QuarterSnapshot) -> tuple[LundyLine, ...]:
-    """Return the page's lines, in the order of the elements; each element has one, and a blank says `not done`."""
+    """Return the page's lines, in the order of the elements; each element has one, and a blank says so."""
     counted = s.extras.lundy if s.extras else ()
     lines = (*_space(s), *_helped(s), *counted)
     found = {element: [line for line in lines if line.element == element] for element in ELEMENTS}
     return tuple(
         line
         for element in ELEMENTS
-        for line in found[element] or [LundyLine(element, MEANS[element], NOT_DONE)]
+        for line in found[element] or [LundyLine(element, MEANS[element], NOT_COUNTED)]
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.reports.build import draw_snapshot
 from analysis.reports.counts import Link, QuarterCounts, ThemeCount
+from analysis.reports.extras import extras_of_year
 from analysis.reports.figures import Figures
 from analysis.reports.quarter_release import HideTotals, quarter_release
 from analysis.reports.snapshot import QuarterSnapshot
@@ -71,6 +72,7 @@ def build_year(
     if not len(counts) == len(quarters) == QUARTERS:
         raise ValueError("A year is made of four quarters.")
     figures, whole = Figures(threshold, rounded), add_up(year, counts)
+    whole = replace(whole, extras=extras_of_year([quarter.extras for quarter in quarters]))
     for hide_totals in HideTotals:
         release = year_release(whole, counts, quarters, figures, hide_totals)
         try:

@@ -4,6 +4,7 @@ Figures come from the frozen snapshot alone, so that no extract can tell more th
 """
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -40,9 +41,7 @@ def partner_extract(session: Session, runtime: Runtime, entry_id: UUID) -> Extra
 
     Raises: NotFound when there is no such record, or the quarter was never frozen.
     """
-    asked = get_entry(session, Register.PARTNERS, entry_id).draft
-    if not isinstance(asked, PartnerTheme):
-        raise NotFound("There is no such record.")
+    asked = cast(PartnerTheme, get_entry(session, Register.PARTNERS, entry_id).draft)
     snapshot = find_frozen(session, Quarter.parse(asked.quarter)).snapshot
     labels = {t.id: t.label for t in codebook_in_use(session, runtime).by_id.values()}
     theirs = [

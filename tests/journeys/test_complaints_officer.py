@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.domain.enums import Role
+from feedback.domain.errors import Conflict
 from tests.journeys.officer import fields_of, rows, sign_in
 from tests.journeys.test_family_complains import ANSWERS, at_reply
 from tests.journeys.walk import press, send, to_check
@@ -138,3 +139,19 @@ def test_list_of_those_passed_on_shows_the_next_step(complained: Flask) -> None:
     form = fields_of(client.get(f"{link}/steps").text)
     assert client.post(f"{link}/steps", data=form | {"outcome": "withdrawn"}).status_code == 303
     assert "Nothing is left to do" in client.get("/staff/complaints?show=done").text
+
+
+def test_step_that_somebody_else_records_first_is_told_too(
+    complained: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(complained, Role.COMPLAINTS)
+    at = f"{link_of(client)}/steps"
+    form = fields_of(client.get(at).text)
+
+    def overtaken(*_args: object, **_named: object) -> None:
+        raise Conflict("Somebody was faster.")
+
+    monkeypatch.setattr("feedback.web.staff.routes_complaints.record_complaint", overtaken)
+    late = client.post(at, data=form | {"acknowledged_on": "14/8/2026"})
+    assert late.status_code == 409
+    assert fields_of(late.text)["acknowledged_on"] == "14/8/2026"

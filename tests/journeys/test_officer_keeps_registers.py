@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.domain.enums import Role
+from feedback.domain.errors import Conflict
 from feedback.domain.registers import Register
 from feedback.services.registers import add_entry
 from feedback.services.runtime import Runtime
@@ -129,6 +130,22 @@ def test_two_officers_who_edit_one_aim_see_both_and_lose_nothing_typed(app: Flas
     assert rows(app, "SELECT target FROM aim") == [("All children",)]
     assert sam.post(at, data=again).status_code == 303
     assert rows(app, "SELECT target FROM aim") == [("Most children",)]
+
+
+def test_change_that_comes_between_looking_and_storing_is_told_too(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in(app)
+    at = f"{AT}/aims/{stored(app, Register.AIMS)}"
+    form = fields_like(client.get(at).text)
+
+    def overtaken(*_args: object, **_named: object) -> None:
+        raise Conflict("Somebody was faster.")
+
+    monkeypatch.setattr("feedback.web.staff.routes_registers.change_entry", overtaken)
+    late = client.post(at, data=form | {"target": "All"})
+    assert late.status_code == 409
+    assert fields_like(late.text)["target"] == "All"
 
 
 def test_reference_that_is_taken_is_said_beside_the_field(app: Flask) -> None:

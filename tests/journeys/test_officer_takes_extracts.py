@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from feedback.clock import Clock
+from feedback.domain.errors import Conflict
 from feedback.domain.quarters import Quarter
 from feedback.domain.registers import Register
 from feedback.services.freeze_quarter import freeze_quarter
@@ -160,3 +161,21 @@ def test_compliment_is_marked_on_its_response_and_passed_on_with_a_yes(app: Flas
     assert again.status_code == 303
     assert rows(app, "SELECT theme FROM compliment") == [("send",)]
     assert client.get(f"/staff/responses/{NOBODY}/compliment").status_code == 404
+
+
+def test_compliment_that_somebody_else_marks_first_is_told_too(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R2-14."""
+    tell(app, "The worker was lovely")
+    client = sign_in(app)
+    at = f"{links(client)[0].partition('?')[0]}/compliment"
+    form = fields_like(client.get(at).text)
+
+    def overtaken(*_args: object, **_named: object) -> None:
+        raise Conflict("Somebody was faster.")
+
+    monkeypatch.setattr("feedback.web.staff.routes_complaints.record_compliment", overtaken)
+    late = client.post(at, data=form | {"theme": "send"})
+    assert late.status_code == 409
+    assert fields_like(late.text)["theme"] == "send"

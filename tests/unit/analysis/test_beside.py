@@ -19,6 +19,7 @@ from analysis.reports.blocks import Bullets, Grid, Paragraph
 from analysis.reports.council import large_gap, suggested_topics
 from analysis.reports.extras import (
     COMPLAINTS_CAUTION,
+    NOT_COUNTED,
     NOT_DONE,
     AimLine,
     CommitteeExtras,
@@ -32,6 +33,7 @@ from analysis.reports.extras import (
     RequestLine,
     RiskLine,
     extras_from,
+    extras_of_year,
 )
 from analysis.reports.lundy import ELEMENTS, lundy_page
 from analysis.reports.snapshot import NO_SHARE, QuarterSnapshot, Share, ThemeRow
@@ -67,7 +69,7 @@ def test_old_snapshot_says_that_nothing_is_recorded() -> None:
     assert requests_grid(EMPTY) is None
     assert to_copy(EMPTY) == ()
     assert extras_from(None) is None
-    assert "Neither complaints nor compliments" in words_of(complaints_beside(EMPTY))
+    assert "none were counted for this report" in words_of(complaints_beside(EMPTY))
     assert "No statutory measure is recorded" in words_of(measures_beside(EMPTY))
 
 
@@ -75,8 +77,10 @@ def test_lundy_page_when_nothing_is_known_says_not_done_for_each_element() -> No
     """R2-01."""
     lines = lundy_page(replace(EMPTY, responses=0))
     assert [line.element for line in lines if line.words == NOT_DONE] == [
-        "Space", "Space", "Space", "Voice", "Audience", "Influence",
+        "Space", "Space", "Space", "Voice",
     ]  # fmt: skip
+    counted_elsewhere = [line.element for line in lines if line.words == NOT_COUNTED]
+    assert counted_elsewhere == ["Audience", "Influence"]
     assert {line.element for line in lines} == set(ELEMENTS)
     counted = with_(lundy=(LundyLine("Influence", "Themes answered", "3 of 9 themes"),))
     assert "3 of 9 themes" in words_of(lundy_page(counted))
@@ -177,6 +181,21 @@ def test_information_requests_are_those_that_are_kept() -> None:
     grid = requests_grid(with_(requests=(one,)))
     assert grid is not None
     assert grid.rows[0][0] == "R1"
+
+
+def test_year_gathers_its_quarters_once_and_leaves_counts_to_them() -> None:
+    """R5-20."""
+    first = PracticeLine("Rings back", "Family hubs", "Waiting", "Short breaks")
+    second = replace(first, what="Writes back")
+    count = (CountLine("Complaints", "12"),)
+    quarters = [
+        None,
+        CommitteeExtras(practice=(first,), complaints=count),
+        CommitteeExtras(practice=(first, second), risks=(RISK,), complaints=count),
+    ]
+    whole = extras_of_year(quarters)
+    assert whole == CommitteeExtras(practice=(first, second), risks=(RISK,))
+    assert extras_of_year([None]) is None
 
 
 def test_large_gap_between_groups_is_suggested_with_its_rule() -> None:
