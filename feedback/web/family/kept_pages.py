@@ -36,7 +36,7 @@ class KeptPages:
 
     def __init__(self) -> None:
         self._with_gaps: dict[Hashable, tuple[str, ...]] = {}
-        self._whole: dict[Hashable, tuple[bytes, bytes]] = {}
+        self._whole: dict[Hashable, tuple[Hashable, bytes, bytes]] = {}
 
     def filled(self, key: Hashable, draw: Callable[[], str], *fillings: str) -> str:
         """Return the page with its gaps filled; `draw` returns it with `gap(n)` where the n-th filling goes.
@@ -53,19 +53,24 @@ class KeptPages:
         whole[1::2] = [escaped[ord(found) - _FIRST_GAP] for found in pieces[1::2]]
         return "".join(whole)
 
-    def whole(self, key: Hashable, draw: Callable[[], str]) -> Response:
+    def whole(
+        self, key: Hashable, draw: Callable[[], str], *, made_from: Hashable = None
+    ) -> Response:
         """Return a page that nobody's answers are in, compressed where the phone takes that.
+
+        Args:
+            made_from: what the page shows, where that changes: with anything else it is drawn again.
 
         Only such pages are compressed here: one that mixes a secret with somebody's words must not be
         (the BREACH attack, 2013), and a proxy in front should be told the same.
         """
         key = current_way(), key
         kept = self._whole.get(key)
-        if kept is None:
+        if kept is None or kept[0] != made_from:
             plain = draw().encode()
-            kept = self._whole[key] = plain, gzip.compress(plain, 9, mtime=0)
+            kept = self._whole[key] = made_from, plain, gzip.compress(plain, 9, mtime=0)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(kept[zipped], mimetype="text/html")
+        response = Response(kept[1 + zipped], mimetype="text/html")
         response.headers["Vary"] = "Accept-Encoding"
         if zipped:
             response.headers["Content-Encoding"] = "gzip"

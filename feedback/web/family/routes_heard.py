@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from feedback.domain.actions import HelpAnswer, OutcomeKind, PromiseState
 from feedback.domain.errors import NotFound
 from feedback.services.what_changed import WhatChanged, answer_whether_it_helped, list_board
 from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
+from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.receipt_token import Opened
 from feedback.web.family.routes_status import show_found
 from feedback.web.runtime import current_runtime
@@ -26,13 +27,13 @@ class Promises:
 
 
 @blueprint.get("/what-we-heard")
-def heard() -> str:
+def heard() -> Response:
     """Show what was done about what enough people said; honest while nothing has been published."""
     return _board(for_child=False)
 
 
 @blueprint.get("/what-we-heard/for-children")
-def heard_child() -> str:
+def heard_child() -> Response:
     """Show the same in a child's words, where somebody has written them."""
     return _board(for_child=True)
 
@@ -43,18 +44,23 @@ def helped() -> Answered:
     return with_code(_count, ask_again)
 
 
-def _board(*, for_child: bool) -> str:
+def _board(*, for_child: bool) -> Response:
+    """Return the board as it stands now; drawn and compressed again only when something on it has changed."""
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = list_board(session, runtime)
-    return render_template(
-        "family/heard.html",
-        items=[seen for seen in found if seen.child_words or not for_child],
-        promises=_promises(found),
-        for_child=for_child,
-        has_child=any(seen.child_words for seen in found),
-        least=runtime.settings.suppression_threshold,
-        kinds=OutcomeKind,
+    return kept_pages().whole(
+        ("heard", for_child),
+        lambda: render_template(
+            "family/heard.html",
+            items=[seen for seen in found if seen.child_words or not for_child],
+            promises=_promises(found),
+            for_child=for_child,
+            has_child=any(seen.child_words for seen in found),
+            least=runtime.settings.suppression_threshold,
+            kinds=OutcomeKind,
+        ),
+        made_from=tuple(found),
     )
 
 

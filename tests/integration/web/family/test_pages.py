@@ -77,7 +77,7 @@ def test_page_reads_at_the_grade_it_is_for(client: FlaskClient, path: str) -> No
     assert grade(Words(client.get(path).text).text) <= limit
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p != "/what-we-heard"])
+@pytest.mark.parametrize("path", PAGES)
 def test_page_is_sent_compressed_and_says_the_same(app: Flask, path: str) -> None:
     # A client without page checks: those read the text, and this page is packed.
     client = FlaskClient(app, app.response_class)
