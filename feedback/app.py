@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
     speak(app, settings)
     stand_behind(app, proxies=settings.trusted_proxies, hosts=settings.hosts)
-    serve_assets(app, STATIC, colour=settings.council_colour)
+    serve_assets(app, STATIC, colour=settings.council_colour, logo=settings.council_logo)
     register_error_pages(app)
     app.register_blueprint(health)
     if "family" in settings.surfaces:

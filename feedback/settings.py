@@ -102,6 +102,7 @@ class Settings:
     surfaces: frozenset[Surface] = frozenset({"family", "staff"})
     council_name: str = "Herefordshire Council"
     council_colour: str = "#0f5257"
+    council_logo: Path | None = None
     exit_url: str = "https://www.bbc.co.uk/weather"
     help_lines: tuple[HelpLine, ...] = DEFAULT_HELP_LINES
     languages: tuple[str, ...] = ()
@@ -153,6 +154,7 @@ class Settings:
             surfaces=reader.surfaces("FEEDBACK_SURFACES"),
             council_name=reader.text("FEEDBACK_COUNCIL_NAME", cls.council_name),
             council_colour=reader.colour("FEEDBACK_COUNCIL_COLOUR", cls.council_colour),
+            council_logo=reader.path("FEEDBACK_COUNCIL_LOGO"),
             exit_url=reader.text("FEEDBACK_EXIT_URL", cls.exit_url),
             help_lines=reader.help_lines("FEEDBACK_HELP_LINES"),
             languages=reader.languages("FEEDBACK_LANGUAGES"),

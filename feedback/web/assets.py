@@ -11,13 +11,19 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 
 from feedback.domain.errors import SettingsError
+from feedback.web.logo import read_logo
 from feedback.web.pictures import join_pictures
 
 DEFAULT_COLOUR = "#0f5257"
 """As written in assets/_own.scss; the council's own colour takes its place."""
 LEAST_CONTRAST = 4.5
 """Source: WCAG 2.2, 1.4.3 Contrast (Minimum): white words on the council's colour."""
-_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
 PICTURES = "pictures.svg"
 """The one file that all pictures are served as."""
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -33,14 +39,19 @@ class Asset:
     zipped: bytes
 
 
-def serve_assets(app: Flask, folder: Path, *, colour: str) -> None:
+def serve_assets(app: Flask, folder: Path, *, colour: str, logo: Path | None = None) -> None:
     """Serve the folder's style sheets, scripts and pictures at `/static/`; templates name them with `asset(name)`.
 
-    Raises: SettingsError when white words on the colour could not be read by everybody.
+    Args:
+        logo: the council's own; templates find its address in `logo`, which is None without one.
+
+    Raises: SettingsError when white words on the colour could not be read by everybody, or the logo is none.
     """
     _check_contrast(colour)
     assets = [_read(path, colour) for path in sorted(folder.iterdir()) if path.suffix in _KINDS]
     assets.append(_asset(PICTURES, join_pictures(folder / "pictures")))
+    if logo is not None:
+        assets.append(_asset(f"logo{logo.suffix}", read_logo(logo)))
     by_served = {asset.name: asset for asset in assets}
     by_source = {
         asset.name.split(".")[0] + "." + asset.name.split(".")[-1]: asset for asset in assets
@@ -54,6 +65,7 @@ def serve_assets(app: Flask, folder: Path, *, colour: str) -> None:
 
     app.add_url_rule("/static/<filename>", endpoint="static", view_func=static)
     app.jinja_env.globals["asset"] = lambda name: f"/static/{by_source[name].name}"
+    app.jinja_env.globals["logo"] = f"/static/{assets[-1].name}" if logo else None
 
 
 def contrast_with_white(colour: str) -> float:

@@ -70,7 +70,7 @@ class KeptPages:
             plain = draw().encode()
             kept = self._whole[key] = made_from, plain, gzip.compress(plain, 9, mtime=0)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(kept[1 + zipped], mimetype="text/html")
+        response = Response(kept[2] if zipped else kept[1], mimetype="text/html")
         response.headers["Vary"] = "Accept-Encoding"
         if zipped:
             response.headers["Content-Encoding"] = "gzip"
