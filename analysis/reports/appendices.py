@@ -1,5 +1,7 @@
 """The appendices: every table, what families were told, the tracker, how figures are made, and what words mean."""
 
+from collections.abc import Sequence
+
 from analysis.reports.beside import requests_grid, taking_part
 from analysis.reports.blocks import Block, Bullets, Grid, Paragraph
 from analysis.reports.council import appendix_heading
@@ -8,7 +10,7 @@ from analysis.reports.key import number
 from analysis.reports.lundy import lundy_page
 from analysis.reports.questions import members_questions
 from analysis.reports.reach import how_many_answered, signs, who_is_missing
-from analysis.reports.snapshot import QuarterSnapshot, Table
+from analysis.reports.snapshot import PARTNERS, ActionLine, QuarterSnapshot, Table, ThemeRow
 
 REQUESTS = (
     ("R1", "The directorate’s risk register"),
@@ -66,8 +68,15 @@ def _all_themes(s: QuarterSnapshot) -> tuple[Block, ...]:
         "Criticism",
         "Since last quarter",
     )
-    rows = tuple((t.label, t.area, t.whose or "[x]", *t.words, t.change) for t in s.themes)
-    return (Grid("Themes", head, rows),)
+    # A theme that only partners can put right is no action of the council's (R1-01).
+    lobby = [theme for theme in s.themes if theme.whose == PARTNERS]
+    ours = [theme for theme in s.themes if theme.whose != PARTNERS]
+    named = (("Themes", ours), ("Themes that are ours to lobby for", lobby))
+    return tuple(Grid(title, head, _theme_rows(themes)) for title, themes in named if themes)
+
+
+def _theme_rows(themes: Sequence[ThemeRow]) -> tuple[tuple[str, ...], ...]:
+    return tuple((t.label, t.area, t.whose or "[x]", *t.words, t.change) for t in themes)
 
 
 def _grid(table: Table) -> Grid:
@@ -85,6 +94,25 @@ def _told(s: QuarterSnapshot) -> tuple[Block, ...]:
 
 
 def _tracker(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return what is ours to fix apart from what is ours to lobby for (R1-01)."""
+    lobby = [action for action in s.actions if action.whose == PARTNERS]
+    ours = [action for action in s.actions if action.whose != PARTNERS]
+    grids = (_actions("Actions", ours), _actions("Actions that are ours to lobby for", lobby))
+    found = tuple(grid for grid in grids if grid.rows)
+    return (appendix_heading("Action tracker"), *(found or (Paragraph("No action is recorded."),)))
+
+
+def _actions(title: str, actions: Sequence[ActionLine]) -> Grid:
+    head = (
+        "Action",
+        "Owner",
+        "Due",
+        "State",
+        "Measure",
+        "Evidence",
+        "Families told",
+        "Could be copied by",
+    )
     rows = tuple(
         (
             a.what,
@@ -96,20 +124,9 @@ def _tracker(s: QuarterSnapshot) -> tuple[Block, ...]:
             a.told,
             a.copied_by or NOT_APPLICABLE,
         )
-        for a in s.actions
+        for a in actions
     )
-    head = (
-        "Action",
-        "Owner",
-        "Due",
-        "State",
-        "Measure",
-        "Evidence",
-        "Families told",
-        "Could be copied by",
-    )
-    none = Paragraph("No action is recorded.")
-    return (appendix_heading("Action tracker"), Grid("Actions", head, rows) if rows else none)
+    return Grid(title, head, rows)
 
 
 def _method(s: QuarterSnapshot) -> tuple[Block, ...]:

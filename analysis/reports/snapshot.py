@@ -18,6 +18,10 @@ Earlier ones are still read: what they lack is empty.
 """
 
 
+OURS, PARTNERS = "Ours", "Partners"
+"""Whose it is to put right: ours to fix, or ours to lobby for (R1-01)."""
+
+
 class SnapshotAltered(ValueError):
     """A stored snapshot is not the one that was frozen: its hash differs."""
 
@@ -193,7 +197,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """One action of the tracker as everybody may read it (R1-09), all in words."""
+    """One action of the tracker as everybody may read it (R1-09), all in words; `whose` as of a theme (R1-01)."""
 
     what: str
     owner: str
@@ -203,6 +207,7 @@ class ActionLine:
     evidence: str
     told: str
     copied_by: str = ""
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

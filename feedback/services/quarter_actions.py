@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from analysis.reports.figures import NOT_APPLICABLE
-from analysis.reports.snapshot import ActionLine, Told
+from analysis.reports.snapshot import OURS, PARTNERS, ActionLine, Told
 from feedback.domain.actions import OPEN_STATES, ActionOrigin, ActionState, OutcomeKind
 from feedback.domain.quarters import Quarter
 from feedback.services.actions import Action, list_actions
@@ -82,13 +82,14 @@ def _line(action: Action, quarter: Quarter) -> ActionLine:
     because = f": {action.blocked_because}" if action.state is ActionState.BLOCKED else ""
     return ActionLine(
         what=draft.what,
-        owner=draft.owner_role,
+        owner=f"{draft.owner_role}, with {draft.partner}" if draft.partner else draft.owner_role,
         due=_day(draft.due_on),
         state=f"{state}{late}{because}",
         measure=draft.measure,
         evidence=draft.evidence or "None yet",
         told=_day(action.told_on) if action.told_on else "Not yet",
         copied_by=draft.copied_by or NOT_APPLICABLE,
+        whose=OURS if action.ours else PARTNERS,
     )
 
 

@@ -137,6 +137,12 @@ def test_story_closes_the_loop(report: Path) -> None:
     assert {"We did it", "We cannot, and why", "We passed it on"} <= set(kinds)
     assert snapshot["returned"] == ["Waiting and timeliness"]
     assert len(snapshot["actions"]) == 8
+    tables = {(table, row) for table, row, _column, _value in cells(report)}
+    lobby = "Ask the NHS for more help with feelings near to home"
+    assert ("Actions that are ours to lobby for", lobby) in tables, "R1-01"
+    assert ("Actions", lobby) not in tables
+    assert ("Themes that are ours to lobby for", "Health and dentistry") in tables
+    assert ("Themes", "Health and dentistry") not in tables
     published = "FROM outcome WHERE state = 'published'"
     assert ask(report, f"SELECT count(*) {published}")[0][0] >= 7
     assert ask(report, f"SELECT count(child_words) {published}")[0][0] >= 3
