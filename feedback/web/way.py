@@ -94,7 +94,7 @@ def speak(app: Flask, settings: Settings) -> None:
         language=lambda: _way.get().language,
         kiosk=lambda: _way.get().kiosk,
         languages=tongues,
-        switches=lambda: _switches(tongues),
+        switches=lambda elsewhere=None: _switches(tongues, elsewhere),
         plain=lambda english: say_plain(_way.get().language, english),
         in_language=_in_language,
     )
@@ -117,8 +117,14 @@ def say_in_words(english: str | None) -> str:
     return say_words(_way.get().language, english)
 
 
-def _switches(tongues: tuple[Language, ...]) -> tuple[Switch, ...]:
-    """Return the same page in each language, for a page that was opened by its address alone."""
+def _switches(tongues: tuple[Language, ...], elsewhere: str | None) -> tuple[Switch, ...]:
+    """Return the same page in each language, for a page that was opened by its address alone.
+
+    Args:
+        elsewhere: the page that they lead to from one that no address opens and that carries nothing.
+    """
+    if tongues and elsewhere:
+        return tuple(Switch(tongue, url_for(elsewhere, lang=_code(tongue))) for tongue in tongues)
     if not tongues or request.method != "GET" or not (request.endpoint or "").startswith(FAMILIES):
         return ()
     return tuple(

@@ -15,7 +15,9 @@ from forms.sealed import PAGE_FIELD
 from forms.status import LONGEST_TYPED, code_problem
 
 Answered = str | tuple[str, int]
-CODE, ONCE, WORDS = "code", "once", "words"
+CODE, ONCE, WORDS, GO = "code", "once", "words", "go"
+AGAIN = "again"
+"""The button of another language on the page that asks for the code: the same page once more."""
 _NOT_CARRIED = frozenset({PAGE_FIELD, CODE, ONCE, WORDS})
 
 
@@ -27,6 +29,8 @@ def with_code(go_on: Callable[[Opened], Answered], ask: Callable[[str | None], s
 
     An unknown code and one that was taken back get the same answer, after the same work.
     """
+    if AGAIN in request.form.getlist(GO):
+        return ask(None)
     typed = CODE in request.form
     if not typed:
         opened = unseal_code(current_runtime(), request.form.get(PAGE_FIELD, ""))
@@ -49,7 +53,11 @@ def with_code(go_on: Callable[[Opened], Answered], ask: Callable[[str | None], s
 
 def ask_again(problem: str | None) -> str:
     """Return a page that asks for the code and holds everything else that was sent, so that nothing is lost."""
-    carried = [(n, v) for n, v in request.form.items(multi=True) if n not in _NOT_CARRIED]
+    carried = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _NOT_CARRIED and (name, value) != (GO, AGAIN)
+    ]
     return render_template(
         "family/code_again.html",
         action=url_for(request.endpoint or "family.status"),

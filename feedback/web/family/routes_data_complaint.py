@@ -17,8 +17,9 @@ from feedback.services.data_complaints import (
 )
 from feedback.web.family.attempts import may_try, note_try
 from feedback.web.family.blueprint import blueprint
-from feedback.web.family.kept_pages import GAP, kept_pages
+from feedback.web.family.kept_pages import GAP, gap, kept_pages
 from feedback.web.family.receipt_token import Opened, seal_code, unseal_code
+from feedback.web.family.views_around import STAY
 from feedback.web.runtime import current_runtime
 from forms.data_complaint import WORDS, DataComplaintForm
 from forms.messages import MESSAGES
@@ -42,6 +43,8 @@ def send_data_complaint() -> Answered:
     opened = unseal_code(runtime, request.form.get(PAGE_FIELD, ""))
     page = Page(None if opened else MESSAGES["page_late"])
     form = DataComplaintForm(request.form, meta={"csrf_context": page})
+    if request.form.get("go") == STAY:
+        return _again(form, {})
     if not form.validate() or opened is None:
         return _again(form, form.find_problems()), 400
     try:
@@ -50,13 +53,16 @@ def send_data_complaint() -> Answered:
         return _again(form, {WORDS: MESSAGES["sent_often"]}), 429
     except StorageUnavailable as error:
         return _again(form, {WORDS: error.public_message}), 503
-    return kept_pages().filled(
-        ("data complaint kept", form.details().reachable),
-        lambda: render_template(
-            "family/data_complaint_kept.html", code=GAP, reachable=form.details().reachable
-        ),
-        opened.code,
-    )
+    return _kept(opened.code, reachable=form.details().reachable)
+
+
+@blueprint.post("/data-protection/kept")
+def data_kept() -> str | AnyResponse:
+    """Show the code once more, in another language; a page that is too old leads to where codes are typed."""
+    opened = unseal_code(current_runtime(), request.form.get(PAGE_FIELD, ""))
+    if opened is None:
+        return redirect(url_for("family.data_answer"), 303)
+    return _kept(opened.code, reachable="reachable" in request.form)
 
 
 @blueprint.get("/data-protection/answer")
@@ -76,6 +82,10 @@ def find_data_answer() -> Answered:
     """Show where the complaint is, and our answer."""
     runtime = current_runtime()
     typed = request.form.get("code", "")[:LONGEST_TYPED]
+    if opened := unseal_code(runtime, request.form.get(PAGE_FIELD, "")):
+        typed = opened.code
+    elif request.form.get("go") == STAY:
+        return _ask(typed=typed, problem=None)
     if problem := code_problem(typed, RECEIPT_CHARACTERS):
         return _ask(typed=typed, problem=problem), 400
     if not may_try(AttemptKind.WRONG_CODE):
@@ -86,7 +96,10 @@ def find_data_answer() -> Answered:
     except ReceiptUnknown as unknown:
         note_try(AttemptKind.WRONG_CODE)
         return _ask(typed=typed, problem=unknown.public_message), 404
-    return render_template("family/data_complaint_found.html", item=item, answer=answer)
+    token = seal_code(runtime, typed)
+    return render_template(
+        "family/data_complaint_found.html", item=item, answer=answer, sealed=token
+    )
 
 
 def _store(form: DataComplaintForm, opened: Opened) -> None:
@@ -95,6 +108,17 @@ def _store(form: DataComplaintForm, opened: Opened) -> None:
     with runtime.database.transaction() as session:
         take_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
         submit_data_complaint(session, runtime, sent)
+
+
+def _kept(code: str, *, reachable: bool) -> str:
+    return kept_pages().filled(
+        ("data complaint kept", reachable),
+        lambda: render_template(
+            "family/data_complaint_kept.html", code=GAP, sealed=gap(1), reachable=reachable
+        ),
+        code,
+        seal_code(current_runtime(), code),
+    )
 
 
 def _again(form: DataComplaintForm, problems: Mapping[str, str]) -> str:
@@ -113,6 +137,7 @@ def _form(
     return render_template(
         "family/data_complaint.html",
         page_token=token,
+        again=problems is not None,
         words=words,
         details=details or ContactDetails(),
         problems=problems or {},

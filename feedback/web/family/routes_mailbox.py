@@ -8,6 +8,7 @@ from feedback.services.mailbox import open_mailbox, reply
 from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.receipt_token import Opened, seal_code
+from feedback.web.family.views_around import STAY
 from feedback.web.runtime import current_runtime
 from forms.receipt import WordsForm
 from forms.sealed import Page
@@ -43,6 +44,8 @@ def _show(
 
 def _store(opened: Opened) -> Answered:
     runtime = current_runtime()
+    if request.form.get("go") == STAY:
+        return _show(opened.code, typed=request.form.get("words"))
     form = WordsForm(request.form, meta={"csrf_context": Page(None)})
     if not form.validate():
         problem = str(form.words.errors[0])

@@ -16,6 +16,7 @@ from feedback.services.later_words import (
 from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.receipt_token import Opened, seal_code
+from feedback.web.family.views_around import STAY
 from feedback.web.runtime import current_runtime
 from forms.receipt import WordsForm
 from forms.sealed import Page
@@ -78,6 +79,8 @@ def show_own_words(
 
 def _store(opened: Opened, kind: LaterKind, *, corrects: UUID | None) -> Answered:
     runtime = current_runtime()
+    if request.form.get("go") == STAY:
+        return show_own_words(opened.code, typed=request.form.get("words"), changing=corrects)
     form = WordsForm(request.form, meta={"csrf_context": Page(None)})
     if not form.validate():
         return _refuse(opened, str(form.words.errors[0]), form.words.data, corrects)

@@ -20,6 +20,7 @@ from feedback.web.family.attempts import may_try, note_try
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.page_token import Draft, read_draft, seal, unseal, write_draft
+from feedback.web.family.views_around import STAY
 from feedback.web.family.views_tell_us import show_check, show_question
 from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
@@ -47,7 +48,7 @@ def keep_for_later(questionnaire: Questionnaire, draft: Draft, question_id: str)
     except StorageUnavailable as error:
         draft.saved_under = None
         return show_check(questionnaire, draft, problem=error.public_message), 503
-    return _kept_page(questionnaire, draft, last_day)
+    return _kept_page(questionnaire, draft, last_day, question_id)
 
 
 @blueprint.get("/saved")
@@ -60,6 +61,8 @@ def saved() -> Response:
 def open_saved() -> Answered:
     """Go on where the answers were saved. They stay saved until they are sent."""
     typed = request.form.get("code", "")[:LONGEST_TYPED]
+    if request.form.get("go") == STAY:
+        return _ask(typed=typed, problem=None)
     if problem := code_problem(typed, DRAFT_CHARACTERS):
         problem = problem if typed.strip() else MESSAGES["draft_empty"]
         return _ask(typed=typed, problem=problem), 400
@@ -115,11 +118,13 @@ def _ask(*, typed: str | None, problem: str | None) -> str:
     return render_template("family/saved.html", typed=typed, error=problem)
 
 
-def _kept_page(questionnaire: Questionnaire, draft: Draft, last_day: date) -> str:
+def _kept_page(questionnaire: Questionnaire, draft: Draft, last_day: date, at: str) -> str:
     return render_template(
         "family/kept.html",
         slug=questionnaire.slug,
         code=Markup.escape(draft.saved_under or ""),
         last_day=last_day,
+        at=at,
+        may_quote=draft.may_quote,
         token=seal(current_runtime(), draft),
     )

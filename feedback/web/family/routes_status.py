@@ -10,6 +10,7 @@ from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.receipt_token import Opened, seal_code
+from feedback.web.family.views_around import STAY
 from feedback.web.runtime import current_runtime
 
 
@@ -28,6 +29,8 @@ def to_status(anything: str) -> AnyResponse:
 @blueprint.post("/status")
 def find() -> Answered:
     """Show where the response is, or say kindly that the code is not known."""
+    if request.form.get("go") == STAY:
+        return _ask(typed=request.form.get("code"), problem=None)
     return with_code(
         show_found, lambda problem: _ask(typed=request.form.get("code"), problem=problem)
     )

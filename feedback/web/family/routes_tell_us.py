@@ -16,6 +16,7 @@ from feedback.services.saved_drafts import forget_draft
 from feedback.services.submit_response import analyse_submission, submit_response
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.receipt_token import unseal_code
 from feedback.web.family.routes_saved import SAVE, keep_for_later
 from feedback.web.family.sent_page import PageState, SentPage, read_page
 from feedback.web.family.spam import TRAP, WORK, is_worked, must_look_again
@@ -27,8 +28,9 @@ from feedback.web.family.steps_around import (
     questions_about_you,
     take_step,
 )
-from feedback.web.family.views_around import STEP
+from feedback.web.family.views_around import STAY, STEP, show_ready
 from feedback.web.family.views_tell_us import (
+    Reply,
     reply_of,
     show_check,
     show_lost,
@@ -42,13 +44,12 @@ from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
 from forms.build import answer_of, problem_of, question_form
 from forms.messages import MESSAGES
-from forms.sealed import Page
+from forms.sealed import PAGE_FIELD, Page
 
 Answered = str | tuple[str, int]
 CHANGE = "change:"
 CAMPAIGN = "c"
-STAY = "stay"
-"""The button of another language: the same page once more, with the answer that stands on it."""
+READY = "ready"
 
 
 @blueprint.get("/<slug>/", strict_slashes=False)
@@ -119,6 +120,17 @@ def send(slug: str) -> Answered:
     return show_receipt(
         questionnaire, draft.receipt_code, repeated=repeated, reply=reply_of(draft.around)
     )
+
+
+@blueprint.post("/<slug>/receipt")
+def receipt_again(slug: str) -> str | AnyResponse:
+    """Show the receipt once more, in another language; a page that is too old leads to where codes are typed."""
+    opened = unseal_code(current_runtime(), request.form.get(PAGE_FIELD, ""))
+    said = request.form.get("reply", "")
+    if opened is None or said not in set(Reply):
+        return redirect(url_for("family.status"), 303)
+    repeated = "repeated" in request.form
+    return show_receipt(_questionnaire(slug), opened.code, repeated=repeated, reply=Reply(said))
 
 
 @blueprint.post("/<slug>/keep")
@@ -200,6 +212,10 @@ def _leave_check_or_start(questionnaire: Questionnaire, sent: SentPage) -> Answe
         return show_question(questionnaire, questionnaire.questions[-1], draft)
     if go == "start":
         return show_start_again(questionnaire, draft)
+    if go == SAVE:
+        return keep_for_later(questionnaire, draft, request.form.get("at", ""))
+    if go == READY:
+        return show_ready(questionnaire, draft)
     if go == ABOUT_YOU:
         return begin_about_you(questionnaire, draft)
     return change_step(questionnaire, go.removeprefix(CHANGE), draft) or show_check(

@@ -11,6 +11,7 @@ from feedback.web.family.sent_page import PageState, SentPage
 from feedback.web.family.views_around import (
     COMPLAINT,
     CONTACT,
+    STAY,
     STEP,
     find_option,
     show_about_you,
@@ -105,6 +106,8 @@ def _take_complaint(questionnaire: Questionnaire, sent: SentPage) -> Answered:
         draft.around.contact = ContactDetails()
     if sent.problem is not None or (changing and _goes("back")):
         return _check(questionnaire, sent)
+    if _goes(STAY):
+        return show_complaint(questionnaire, draft, changing=changing)
     if _goes("back"):
         return show_question(questionnaire, questionnaire.questions[-1], draft)
     if draft.around.handed_on and not (changing and draft.around.contact.reachable):
@@ -126,6 +129,8 @@ def _take_contact(questionnaire: Questionnaire, sent: SentPage) -> Answered:
         )
         return page, 400
     draft.around.contact = details
+    if _goes(STAY) and sent.problem is None:
+        return show_contact(questionnaire, draft, changing=changing)
     if _goes("back") and not changing and sent.problem is None:
         return show_complaint(questionnaire, draft)
     return _check(questionnaire, sent)
@@ -153,6 +158,8 @@ def _take_about_you(
     draft.around.about_you = fitting(asked, draft.around.about_you)
     if sent.problem is not None:
         return _check(questionnaire, sent)
+    if _goes(STAY):
+        return show_about_you(questionnaire, question, draft, first=asked[0] is question)
     return _page_after(questionnaire, question, draft)
 
 

@@ -18,6 +18,8 @@ from forms.around import COMPLAINT_OPTIONS, EqualityQuestion, asks_about_complai
 STEP = "after:"
 """Begins the name of every step that is not a question of the questionnaire; no question id holds a colon."""
 COMPLAINT, CONTACT = f"{STEP}complaint", f"{STEP}reply"
+STAY = "stay"
+"""The button of another language: the same page once more, with what stands on it."""
 COMPLAINT_WORDS = "Is this a complaint you want an answer to?"
 CONTACT_WORDS = "How can we reply to you?"
 

@@ -12,6 +12,7 @@ from feedback.domain.submissions import Answer
 from feedback.web.family.around_draft import AroundDraft
 from feedback.web.family.kept_pages import GAP, gap, kept_pages
 from feedback.web.family.page_token import Draft, seal
+from feedback.web.family.receipt_token import seal_code
 from feedback.web.family.spam import WORK_BITS, work_for
 from feedback.web.family.views_around import StepRow, rows_around
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
@@ -176,6 +177,8 @@ def show_receipt(
         repeated: whether the same answers had come before (a second press, a refresh).
         reply: what to say of an answer to a complaint.
     """
+    runtime = current_runtime()
+    sealed = seal_code(runtime, code) if runtime.settings.languages else ""
     return kept_pages().filled(
         ("receipt", questionnaire.id, repeated, reply),
         lambda: render_template(
@@ -183,10 +186,12 @@ def show_receipt(
             questionnaire=questionnaire,
             say_in=words_for(questionnaire),
             code=GAP,
+            sealed=gap(1),
             repeated=repeated,
             reply=reply,
         ),
         code,
+        sealed,
     )
 
 
