@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
+from analysis.pipeline import analyse
+from analysis.records import Comment
 from feedback.domain.around import ContactDetails
 from feedback.domain.data_complaints import DataComplaintState, acknowledge_by
 from feedback.domain.enums import AuditAction
@@ -47,6 +49,7 @@ class DataComplaintItem:
     Args:
         due_on: the last day on which we may say that we have it.
         late: whether that day is over and nobody has.
+        flagged: whether somebody may be in danger, so that a person must read it today (R4-22).
     """
 
     id: UUID
@@ -56,6 +59,7 @@ class DataComplaintItem:
     acknowledged_on: date | None
     answered_on: date | None
     late: bool
+    flagged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,23 @@ class OpenedDataComplaint:
     answer: str
 
 
-def submit_data_complaint(session: Session, runtime: Runtime, sent: DataComplaint) -> bool:
-    """Store it in the caller's transaction; return False where the same sending had been stored before."""
+def looks_dangerous(runtime: Runtime, words: str) -> bool:
+    """Tell whether a person must read the words today: they were flagged, or nothing could be made of them.
+
+    Done before the transaction opens, so that nobody waits for a lock while words are weighed.
+    """
+    results, _rejected = analyse([Comment("data complaint", storable(words))], runtime.engine)
+    return not results or results[0].flag is not None
+
+
+def submit_data_complaint(
+    session: Session, runtime: Runtime, sent: DataComplaint, *, flagged: bool
+) -> bool:
+    """Store it in the caller's transaction; return False where the same sending had been stored before.
+
+    Args:
+        flagged: what `looks_dangerous` said of its words.
+    """
     key, key_id, wrapped = runtime.keyring.new_data_key()
     complaint_id = uuid4()
     content = {"words": storable(sent.words), "contact": asdict(sent.contact)}
@@ -79,6 +98,7 @@ def submit_data_complaint(session: Session, runtime: Runtime, sent: DataComplain
             "id": complaint_id,
             "received_on": runtime.clock.today(),
             "state": DataComplaintState.RECEIVED,
+            "flagged": flagged,
             "once_hash": stored_hash(session, runtime, _ONCE, sent.once_key),
             "code_hash": stored_hash(session, runtime, _CODE, sent.receipt_code),
             "key_id": key_id,
@@ -184,6 +204,7 @@ def _item(runtime: Runtime, row: DataComplaintRow) -> DataComplaintItem:
         acknowledged_on=row.acknowledged_on,
         answered_on=row.answered_on,
         late=row.acknowledged_on is None and due_on < runtime.clock.today(),
+        flagged=row.flagged,
     )
 
 

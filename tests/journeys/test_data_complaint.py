@@ -190,7 +190,7 @@ def test_flood_and_a_database_that_is_away_lose_nothing(
     monkeypatch.setitem(LIMITS, AttemptKind.SENDING, 9)
     fault = OperationalError("x", {}, Exception("no such table: x"))
 
-    def away(*_given: object) -> None:
+    def away(*_given: object, **_named: object) -> None:
         raise fault
 
     monkeypatch.setattr("feedback.web.family.routes_data_complaint.submit_data_complaint", away)
@@ -243,3 +243,18 @@ def test_key_is_turned_over_with_the_others_and_words_go_after_their_months(
     assert rows(app, "SELECT count(*) FROM data_complaint") == [(1,)]
     purge(replace(runtime, clock=Clock.fixed(NOON + timedelta(days=800))))
     assert rows(app, "SELECT count(*) FROM data_complaint") == [(0,)]
+
+
+def test_words_about_danger_stand_first_and_say_so(app_on_both: Flask) -> None:
+    """R4-22: whatever a family writes, wherever it writes it, a person hears of danger the same day."""
+    client = app_on_both.test_client()
+    complain(client)
+    complain(client, words="He hits me when mum is out and you told him that I said so.")
+    staff = sign_in(app_on_both, Role.SAFEGUARDING)
+    listed = staff.get("/staff/data-complaints").text
+    assert listed.count("Read today: somebody may be in danger") == 1
+    first = LINK.findall(listed)[0]
+    assert listed.index("Read today") < listed.index(first)
+    opened = staff.get(first).text
+    assert "He hits me" in opened
+    assert "Somebody may be in danger" in opened

@@ -11,7 +11,10 @@ from feedback.storage.models.base import UNORDERED, Base, enum_column
 
 
 class DataComplaintRow(Base):
-    """One complaint. `sealed` holds its words and how to reply; `sealed_answer` what its writer is told."""
+    """One complaint. `sealed` holds its words and how to reply; `sealed_answer` what its writer is told.
+
+    `flagged` says that the machine found what a person must read today (R4-22).
+    """
 
     __tablename__ = "data_complaint"
     __table_args__ = (
@@ -28,6 +31,7 @@ class DataComplaintRow(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     received_on: Mapped[date]
+    flagged: Mapped[bool] = mapped_column(default=False)
     state: Mapped[DataComplaintState] = mapped_column(enum_column(DataComplaintState))
     once_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

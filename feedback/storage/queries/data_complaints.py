@@ -41,11 +41,12 @@ def find(session: Session, complaint_id: UUID) -> DataComplaintRow | None:
 
 
 def list_rows(session: Session, *, answered: bool, limit: int) -> list[DataComplaintRow]:
-    """Return the complaints that wait, the longest waiting first; or the answered ones, the newest first."""
+    """Return the complaints that wait, what is flagged and then the longest waiting first; or those answered."""
     done = DataComplaintRow.state == DataComplaintState.ANSWERED
-    order = DataComplaintRow.received_on.desc() if answered else DataComplaintRow.received_on
+    day = DataComplaintRow.received_on
+    order = (day.desc(),) if answered else (DataComplaintRow.flagged.desc(), day)
     asked = select(DataComplaintRow).where(done if answered else ~done)
-    return list(session.scalars(asked.order_by(order, DataComplaintRow.id).limit(limit)))
+    return list(session.scalars(asked.order_by(*order, DataComplaintRow.id).limit(limit)))
 
 
 def move(session: Session, complaint_id: UUID, *, of: DataComplaintState, **columns: Any) -> bool:

@@ -13,6 +13,7 @@ from feedback.services.attempts import take_attempt
 from feedback.services.data_complaints import (
     DataComplaint,
     find_data_complaint,
+    looks_dangerous,
     submit_data_complaint,
 )
 from feedback.web.family.attempts import may_try, note_try
@@ -105,9 +106,10 @@ def find_data_answer() -> Answered:
 def _store(form: DataComplaintForm, opened: Opened) -> None:
     runtime = current_runtime()
     sent = DataComplaint(form.words.data, form.details(), opened.once_key, opened.code)
+    flagged = looks_dangerous(runtime, sent.words)
     with runtime.database.transaction() as session:
         take_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
-        submit_data_complaint(session, runtime, sent)
+        submit_data_complaint(session, runtime, sent, flagged=flagged)
 
 
 def _kept(code: str, *, reachable: bool) -> str:
