@@ -113,6 +113,28 @@ def f1_interval(
     return round(whole, 3), round(float(low), 3), round(float(high), 3)
 
 
+def micro_f1(
+    truth: Sequence[AbstractSet[str]], found: Sequence[AbstractSet[str]]
+) -> tuple[float | None, float | None, float | None]:
+    """Return F1 over all themes together and its 95 % bootstrap interval over whole comments; Nones without themes.
+
+    Raises: ValueError when the lengths differ.
+    """
+    pairs = list(zip(truth, found, strict=True))
+    both = np.array([len(a & b) for a, b in pairs])
+    said = np.array([len(a) + len(b) for a, b in pairs])
+    if not said.sum():
+        return None, None, None
+    rows = np.random.default_rng(0).integers(0, len(pairs), (SAMPLES, len(pairs)))
+    drawn = 2 * both[rows].sum(axis=1) / np.maximum(said[rows].sum(axis=1), 1)
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return (
+        round(2 * int(both.sum()) / int(said.sum()), 3),
+        round(float(low), 3),
+        round(float(high), 3),
+    )
+
+
 def drift(before: Mapping[str, float], now: Mapping[str, float]) -> dict[str, float]:
     """Return theme -> how its F1 on blind samples moved, of themes measured both times."""
     return {theme: round(now[theme] - before[theme], 3) for theme in now if theme in before}

@@ -44,7 +44,6 @@ from feedback.services.count_versions import (
 )
 from feedback.services.quarter_actions import list_returned, list_told_in, list_tracker
 from feedback.services.quarter_context import (
-    TRUSTED_F1,
     known_by,
     never_offered,
     past_of,
@@ -54,6 +53,7 @@ from feedback.services.quarter_context import (
 from feedback.services.quotes import list_approved
 from feedback.services.runtime import Runtime
 from feedback.services.table_links import table_links
+from feedback.services.trusted import trusted_themes
 from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import quarter as queries
@@ -179,7 +179,7 @@ def as_frozen(row: QuarterSnapshotRow) -> FrozenQuarter:
 
 def list_report_tags(session: Session, runtime: Runtime, quarter: str) -> list[queries.Tag]:
     """Return what the quarter's comments speak of, as its report counts it."""
-    trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
+    trusted = trusted_themes(session, runtime)
     decided, suggested = queries.list_tags(session, quarter, trusted)
     return decided + suggested
 
@@ -188,7 +188,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     """Return what is counted of a quarter. Privacy: nothing of it is hidden yet."""
     now, before = str(quarter), str(quarter.shifted(-1))
     codebook = codebook_in_use(session, runtime)
-    trusted = [theme for theme, f1 in runtime.careful().quality.items() if f1 >= TRUSTED_F1]
+    trusted = trusted_themes(session, runtime)
     decided, suggested = queries.list_tags(session, now, trusted)
     spoken = count_themes(session, now, trusted)
     labels = {theme.id: theme.label for theme in codebook.by_id.values()}

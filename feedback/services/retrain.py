@@ -26,6 +26,7 @@ from feedback.services.audit import record
 from feedback.services.own_themes import list_themes_to_learn, themes_by_version
 from feedback.services.response_rows import HELD_BACK
 from feedback.services.runtime import Runtime, newer_model
+from feedback.storage.queries.blind import list_agreed
 from feedback.storage.queries.decided import (
     DecidedRow,
     last_compared_on,
@@ -70,8 +71,8 @@ def retrain(
 
     Args:
         dry_run: adopt nothing and write nothing down.
-        blind_ids: comments that somebody coded without seeing a suggestion, where there are any; otherwise
-            the sample is a fifth of the decided ones, by the hash of their ids.
+        blind_ids: comments to compare on. Without them those of closed blind samples, where there are
+            FEWEST_BLIND; otherwise a fifth of the decided ones, by the hash of their ids.
 
     Raises: Conflict when too little is decided, when an operator has chosen the model in use, or when nothing
         can be written.
@@ -80,7 +81,7 @@ def retrain(
     if settings.model_path is not None:
         raise Conflict("FEEDBACK_MODEL_PATH names the model to use, so none is learned here.")
     decided = load_decided(runtime)
-    learned, sample = set_apart(decided, blind_ids)
+    learned, sample = set_apart(decided, blind_ids or _blind_ids(runtime, decided))
     if len(learned) < FEWEST_DECIDED or len(sample) < FEWEST_BLIND:
         raise Conflict(
             f"{len(learned) + len(sample)} comments are decided, {len(sample)} of them put aside: "
@@ -155,6 +156,14 @@ def _in_use(runtime: Runtime) -> tuple[Engine, Engine]:
     if newer is None:
         return runtime.careful(), runtime.engine
     return load_engine(newer.path), load_engine(newer.path, quick=True)
+
+
+def _blind_ids(runtime: Runtime, decided: Collection[DecidedComment]) -> set[str]:
+    """Return the decided comments that two people coded without seeing a suggestion; none where they are few."""
+    with runtime.database.reading() as session:
+        agreed = {str(id_) for _quarter, id_, _said in list_agreed(session)}
+    found = agreed & {comment.id for comment in decided}
+    return found if len(found) >= FEWEST_BLIND else set()
 
 
 def _own_themes(runtime: Runtime) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from analysis.stats.change import returned_after_action
 from feedback.domain.actions import ActionState
 from feedback.domain.quarters import Quarter
 from feedback.services.actions import list_actions
-from feedback.services.quarter_context import TRUSTED_F1
 from feedback.services.runtime import Runtime
+from feedback.services.trusted import trusted_themes
 from feedback.storage.queries import quarter as quarter_queries
 from feedback.storage.queries.quarter_themes import NO_TALLY, count_themes
 
@@ -35,7 +35,7 @@ def find_returned(session: Session, runtime: Runtime) -> list[AfterAction]:
         for action in list_actions(session, runtime, (ActionState.DONE,))
         if action.draft.theme is not None and action.closed_on is not None
     ]
-    trusted = [theme for theme, f1 in runtime.engine.quality.items() if f1 >= TRUSTED_F1]
+    trusted = trusted_themes(session, runtime)
     counted: dict[Quarter, dict[str, tuple[int, int]]] = {}
     today = Quarter.containing(runtime.clock.today())
     found = []

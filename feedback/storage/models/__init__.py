@@ -19,6 +19,7 @@ from feedback.storage.models.around import (
 )
 from feedback.storage.models.audit import AuditEvent
 from feedback.storage.models.base import Base
+from feedback.storage.models.blind import BlindCoding, BlindComment, BlindSample
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
 from feedback.storage.models.data_complaints import DataComplaintRow
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
@@ -74,6 +75,9 @@ __all__ = [
     "AttemptSalt",
     "AuditEvent",
     "Base",
+    "BlindCoding",
+    "BlindComment",
+    "BlindSample",
     "Campaign",
     "ClosedDay",
     "CodebookVersion",

@@ -158,6 +158,16 @@ def _readable(held_back: str) -> Any:
     )
 
 
+def list_comparisons(session: Session, *, limit: int) -> list[tuple[date, dict[str, Any]]]:
+    """Return (day, what was written down) of the newest times that a model was learned and compared."""
+    asked = (
+        select(AuditEvent.on_day, AuditEvent.detail)
+        .where(AuditEvent.action == AuditAction.MODEL_COMPARED)
+        .order_by(AuditEvent.on_day.desc(), AuditEvent.id)
+    )
+    return [(day, detail) for day, detail in session.execute(asked.limit(limit))]
+
+
 def is_taken_back() -> Any:
     """Tell whether its family wants the comment, or all of the response, destroyed."""
     return exists(

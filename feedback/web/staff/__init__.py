@@ -22,6 +22,7 @@ from feedback.web.staff import (
     routes_hand_offs,
     routes_mailbox,
     routes_many,
+    routes_measure,
     routes_outcomes,
     routes_queue,
     routes_quotes,
@@ -57,6 +58,7 @@ JOURNEYS = (
     routes_data_complaints,
     routes_registers,
     routes_extracts,
+    routes_measure,
 )
 THIS_SIDE = ("/staff", "/committee")
 
