@@ -18,6 +18,7 @@ from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
 from feedback.services.alerts import send_alerts
+from feedback.services.audit_chain import seal_audit
 from feedback.services.codebook import follow_merges
 from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate
@@ -61,6 +62,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
     Job("forget-drafts", timedelta(hours=1), "35 * * * *", forget_expired_drafts),
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
+    Job("seal-audit", timedelta(minutes=5), "2-59/5 * * * *", seal_audit),
     Job("merge-words", timedelta(hours=1), "50 * * * *", merge_words),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),

@@ -19,10 +19,10 @@ from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, ReceiptUnknown
 from feedback.domain.receipt_codes import read_receipt_code
 from feedback.services.audit import record
-from feedback.services.keys import stored_hash
 from feedback.services.receipts import UNKNOWN_CODE
 from feedback.services.response_rows import storable
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.models import DataComplaintRow
 from feedback.storage.queries import data_complaints as queries
 from feedback.storage.sealing import DataKey

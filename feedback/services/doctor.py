@@ -9,6 +9,7 @@ from analysis.stats.drift import Tags, agreement, find_drift
 from feedback.domain.errors import FeedbackError
 from feedback.services.adopted_models import find_newest
 from feedback.services.alerts import count_stuck
+from feedback.services.audit_chain import verify_audit
 from feedback.services.keys import count_by_key
 from feedback.services.reanalyse import current_versions, unseal
 from feedback.services.runtime import Runtime, newer_model
@@ -164,6 +165,22 @@ def _safeguarding(runtime: Runtime) -> tuple[bool, str]:
     return True, f"{leads} may answer flags; {ways}"
 
 
+def _audit(runtime: Runtime) -> tuple[bool, str]:
+    """Say where the audit's chains stand, and which deeds were changed, removed or put in."""
+    with runtime.database.reading() as session:
+        chains = verify_audit(session, runtime)
+    problems = [problem for state in chains for problem in state.problems]
+    if problems:
+        named = "; ".join(
+            f"{p.chain} {p.number or 'unsealed'}, deed {p.event_id} {p.what}"
+            for p in problems[:SAMPLES]
+        )
+        return False, f"{len(problems)} deeds are not as they were written: {named}."
+    heads = ", ".join(f"{s.chain}:{s.number}:{s.hash[:16] or '-'}" for s in chains)
+    waiting = sum(state.waiting for state in chains)
+    return True, f"unbroken, {waiting} deeds wait to be sealed; {heads}"
+
+
 def _disk(runtime: Runtime) -> tuple[bool, str]:
     if runtime.database.path is None:
         return True, "PostgreSQL looks after its own"
@@ -187,5 +204,6 @@ _CHECKS = (
     ("agreement", _agreement),
     ("help numbers", _help_lines),
     ("safeguarding", _safeguarding),
+    ("audit", _audit),
     ("free disk", _disk),
 )

@@ -18,10 +18,10 @@ from feedback.services.audit import record
 from feedback.services.import_mappings import ImportMapping, choose_mapping, load_mapping
 from feedback.services.import_questionnaire import questionnaire_as_asked
 from feedback.services.import_rows import CsvFile, DayOf, RejectedRow, RowReader, read_csv
-from feedback.services.keys import stored_hash
 from feedback.services.questionnaires import register_questionnaire
 from feedback.services.response_rows import SealedIn, add_response
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.services.submit_response import ONCE, Analyses, analyse_submissions
 from feedback.storage.models import ImportBatch
 from feedback.storage.queries.responses import ResponseRows, find_known, store_many

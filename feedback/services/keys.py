@@ -12,7 +12,7 @@ from feedback.services.audit import record
 from feedback.services.runtime import Runtime
 from feedback.storage.models import DataComplaintRow, HashKey, ResponseRow
 from feedback.storage.models.base import table_of
-from feedback.storage.sealing import KEY_BYTES, DataKey
+from feedback.storage.sealing import KEY_BYTES
 
 _WRAPPED = (table_of(ResponseRow), table_of(DataComplaintRow))
 """The tables whose rows have a data key of their own."""
@@ -23,14 +23,6 @@ ROTATION_BATCH = 500
 def new_master_key(key_id: str) -> str:
     """Return a fresh `id:key` pair for FEEDBACK_MASTER_KEYS."""
     return f"{key_id}:{base64.b64encode(os.urandom(KEY_BYTES)).decode()}"
-
-
-def stored_hash(session: Session, runtime: Runtime, purpose: str, value: str) -> bytes:
-    """Return 32 bytes that stand for the value for years, whatever happens to the master key."""
-    keyring = runtime.keyring
-    if keyring.hash_key is None:
-        keyring.hash_key = _load_hash_key(session, runtime)
-    return keyring.hash_key.keyed_hash(purpose, value)
 
 
 def create_hash_key(session: Session, runtime: Runtime) -> None:
@@ -115,8 +107,3 @@ def _rotate_batch(session: Session, runtime: Runtime, table: Table) -> int:
             ],
         )
     return len(rows)
-
-
-def _load_hash_key(session: Session, runtime: Runtime) -> DataKey:
-    row = session.execute(select(HashKey.key_id, HashKey.wrapped).where(HashKey.id == 1)).one()
-    return runtime.keyring.open_data_key(row.key_id, row.wrapped)

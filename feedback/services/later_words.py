@@ -12,10 +12,10 @@ from feedback.domain.enums import AuditAction, LaterKind
 from feedback.domain.errors import Conflict, NotFound
 from feedback.domain.questionnaires import Construct
 from feedback.services.audit import record
-from feedback.services.keys import stored_hash
 from feedback.services.receipts import open_receipt
 from feedback.services.response_rows import add_comment, storable
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.models import ResponseRow
 from feedback.storage.queries import receipts as queries
 from feedback.storage.queries.responses import ResponseRows, refresh_unsure, store_children

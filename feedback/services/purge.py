@@ -7,13 +7,13 @@ from datetime import date
 from feedback.domain.enums import AuditAction
 from feedback.domain.triage import DETAILS_DAYS
 from feedback.services.audit import record
+from feedback.services.audit_chain import forget_audit, seal_audit
 from feedback.services.contact_details import purge_contacts
 from feedback.services.flag_clocks import forget_references
 from feedback.services.runtime import Runtime
 from feedback.storage.queries.data_complaints import forget_answered
 from feedback.storage.queries.retention import (
     count_responses_with_old_words,
-    delete_audit_before,
     find_responses_with_old_words,
     forget_words,
 )
@@ -64,6 +64,7 @@ def purge(
         done += batch
         if on_progress is not None:
             on_progress(done)
+    seal_audit(runtime)
     with runtime.database.transaction() as session:
         if done:
             merge_words_index(session)
@@ -71,7 +72,7 @@ def purge(
         contacts = purge_contacts(session, runtime)
         forget_references(session, runtime, days=DETAILS_DAYS)
         forget_answered(session, words_before)
-        return PurgeOutcome(done, delete_audit_before(session, audit_before), contacts)
+        return PurgeOutcome(done, forget_audit(session, runtime, audit_before), contacts)
 
 
 def _purge_batch(runtime: Runtime, before: date) -> int:

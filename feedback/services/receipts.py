@@ -11,8 +11,8 @@ from feedback.domain.enums import DecisionVerdict, MessageAuthor, ResponseState
 from feedback.domain.errors import ReceiptUnknown
 from feedback.domain.receipt_codes import read_receipt_code
 from feedback.services.codebook import codebook_in_use
-from feedback.services.keys import stored_hash
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.models import CommentRow, ResponseRow, ThemeDecision
 from feedback.storage.queries.receipts import (
     count_later,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.errors import ReceiptUnknown
 from feedback.domain.receipt_codes import DRAFT_CHARACTERS, new_code, read_code
-from feedback.services.keys import stored_hash
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.queries import saved_drafts as queries
 from feedback.storage.sealing import seal_with_code, unseal_with_code
 

@@ -13,11 +13,11 @@ from feedback.domain.errors import Conflict
 from feedback.domain.questionnaires import QuestionKind
 from feedback.domain.submissions import Submission
 from feedback.services.audit import record
-from feedback.services.keys import stored_hash
 from feedback.services.receipts import receipt_hash
 from feedback.services.response_rows import SealedIn, add_response, words_of
 from feedback.services.runtime import Runtime
 from feedback.services.store_around import store_around
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.queries.receipts import is_taken_back
 from feedback.storage.queries.responses import ResponseRows, store_once
 

@@ -20,10 +20,10 @@ from feedback.domain.errors import NotFound
 from feedback.domain.questionnaires import Audience
 from feedback.domain.receipt_codes import read_receipt_code
 from feedback.services.codebook import codebook_in_use
-from feedback.services.keys import stored_hash
 from feedback.services.promises import days_of
 from feedback.services.receipts import open_receipt
 from feedback.services.runtime import Runtime
+from feedback.services.stored_hash import stored_hash
 from feedback.storage.models import ActionRow
 from feedback.storage.queries import outcomes as queries
 from feedback.storage.queries.outcomes import OutcomeParts

@@ -128,7 +128,7 @@ class Keyring:
         """Return 32 bytes that only this service can compute, for what lives hours, not years.
 
         It changes with the newest master key; what is stored for years is hashed by
-        `feedback.services.keys.stored_hash`.
+        `feedback.services.stored_hash`.
         """
         key = _derive(self._keys[self.newest_id], f"hash:{purpose}")
         return hmac.digest(key, value.encode(), "sha256")

@@ -70,6 +70,7 @@ MESSAGES = {
     "sample_size": "Choose how many comments",
     "sample_quarter": "Choose a quarter that is in the list",
     "sample_few": "There are fewer than 10 comments left in this quarter. Choose another one",
+    "trail": "Choose a theme, a quarter, or both",
     "codes": "Choose how a theme is spoken of, or say that none fits",
     "codes_both": "You chose a theme and said that none fits. Take one of them back",
     "theme_why": "Write why, in 5 to 300 characters: others will read it in the log",

@@ -59,4 +59,7 @@ def test_pages_of_blind_coding_are_sound(
     assert_sound(page, f"measure-{look}-settle", pictures)
     page.goto(f"{served}{MEASURE}")
     assert_sound(page, f"measure-{look}", pictures)
+    page.goto(f"{served}/staff/audit")
+    press(page.get_by_role("button", name="Take it away (CSV)"))
+    assert_sound(page, f"measure-{look}-trail-problem", pictures)
     page.close()

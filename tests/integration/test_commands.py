@@ -1,13 +1,14 @@
 """The commands of an operator, as they are typed."""
 
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from feedback.commands import backup, doctor, imports, keys, purge, reanalyse, worker
+from feedback.commands import audit, backup, doctor, imports, keys, purge, reanalyse, worker
 from feedback.domain.errors import FeedbackError, SettingsError
 from feedback.jobs import JOBS
 from feedback.services.keys import new_master_key
@@ -19,7 +20,7 @@ FFT = (
 )
 MODULES = {
     name: command
-    for module in (backup, doctor, imports, keys, purge, reanalyse, worker)
+    for module in (audit, backup, doctor, imports, keys, purge, reanalyse, worker)
     for command in module.COMMANDS
     for name in [command.name]
 }
@@ -138,3 +139,29 @@ def test_command_when_nothing_is_set_names_everything_that_is_missing(
         run("doctor")
     assert "FEEDBACK_MASTER_KEYS is missing" in refused.value.public_message
     assert "FEEDBACK_SECRET_KEY" in refused.value.public_message
+
+
+def test_audit_when_verified_prints_its_heads_and_notices_what_was_cut_off(imported: Run) -> None:
+    found = imported("audit", "verify")
+    assert found.exit_code == 0
+    head = found.stdout.splitlines()[0]
+    assert head.startswith("staff:")
+    for lost in ("staff:999:abc", "staff:x:abc", "staff", "staff:1"):
+        cut = imported("audit", "verify", "--head", lost)
+        assert (cut.exit_code, f"{lost} is not there any more" in cut.stdout) == (1, True)
+
+
+def test_audit_when_a_deed_was_put_in_names_it(imported: Run) -> None:
+    url = os.environ["FEEDBACK_DATABASE_URL"].removeprefix("sqlite:///")
+    with sqlite3.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO audit_event (id, on_day, action, subject_type, subject_id, detail)"
+            " VALUES (?, '2026-08-01', 'purged', 'responses', 'x', '{}')",
+            ("a" * 32,),
+        )
+    connection.close()
+    found = imported("audit", "verify")
+    assert found.exit_code == 1
+    assert (
+        "family unsealed: deed aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa was not written" in found.stdout
+    )

@@ -17,7 +17,7 @@ from feedback.storage.models.around import (
     EqualityCount,
     HandOff,
 )
-from feedback.storage.models.audit import AuditEvent
+from feedback.storage.models.audit import AuditEvent, AuditSeal
 from feedback.storage.models.base import Base
 from feedback.storage.models.blind import BlindCoding, BlindComment, BlindSample
 from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
@@ -74,6 +74,7 @@ __all__ = [
     "AttemptCount",
     "AttemptSalt",
     "AuditEvent",
+    "AuditSeal",
     "Base",
     "BlindCoding",
     "BlindComment",

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from feedback.storage.models import (
     AttemptCount,
     AttemptSalt,
-    AuditEvent,
     CommentRow,
     Flag,
     MailboxMessage,
@@ -65,12 +64,6 @@ def forget_words(session: Session, response_ids: list[UUID], *, instead: str) ->
         .where(table_of(ResponseRow).c.id.in_(response_ids))
         .values(wrapped_key=None)
     )
-
-
-def delete_audit_before(session: Session, before: date) -> int:
-    """Delete audit rows of days before the day; return how many."""
-    table = table_of(AuditEvent)
-    return _count(session, delete(table).where(table.c.on_day < before))
 
 
 def delete_attempts_before(session: Session, today: date) -> int:

@@ -8,6 +8,7 @@ from feedback.web.runtime import current_runtime
 from feedback.web.staff import (
     routes_action_links,
     routes_actions,
+    routes_audit,
     routes_campaigns,
     routes_clocks,
     routes_codebook,
@@ -59,6 +60,7 @@ JOURNEYS = (
     routes_registers,
     routes_extracts,
     routes_measure,
+    routes_audit,
 )
 THIS_SIDE = ("/staff", "/committee")
 

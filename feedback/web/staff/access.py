@@ -20,6 +20,8 @@ ACCESS: dict[str, Access] = {
     "staff.codebook": Access.OFFICER,
     "staff.codebook_file": Access.OFFICER,
     "staff.emerging": Access.OFFICER,
+    "staff.audit": Access.OFFICER,
+    "staff.audit_trail": Access.OFFICER,
     "staff.measure": Access.OFFICER,
     "staff.measure_open": Access.OFFICER,
     "staff.measure_code": Access.OFFICER,
