@@ -3,18 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 STAFF, FAMILY = "staff", "family"
 """The two chains: deeds that have a time, and deeds of families and of the service, that have a day."""
 BEGIN = ""
 """What stands before the first hash of a chain."""
-
-
-def chain_of(at_utc: datetime | None) -> str:
-    """Return the chain that a deed belongs to."""
-    return FAMILY if at_utc is None else STAFF
 
 
 def written(row: Mapping[str, Any]) -> str:

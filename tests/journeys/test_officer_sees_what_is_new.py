@@ -202,3 +202,15 @@ def test_what_is_held_back_or_from_few_people_is_nowhere(app: Flask) -> None:
         session.execute(update(Flag).values(held=True))
     assert "hub" not in client.get(PAGE).text
     assert "hub" not in sign_in(app, Role.SAFEGUARDING).get(PAGE).text
+
+
+def test_phrase_in_another_quarter_says_how_it_stood_there(app: Flask) -> None:
+    client = fill(app)
+    address = hub_of(client)
+    sent = fields_of(client.get(address).text) | {"into": "-", "why": "A passing thing"}
+    assert client.post(address, data=sent).status_code == 303
+    earlier = client.get(address.replace("2026-Q3", "2026-Q2")).text
+    assert "0 of 12 comments; nothing to compare with in the quarter before" in earlier
+    assert "None of this quarter that you may read" in earlier
+    later = client.get(address.replace("2026-Q3", "2026-Q4")).text
+    assert "0 of 0 comments, 8 of 8 in the quarter before: no growth" in later

@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback.domain.enums import Role
+from feedback.domain.enums import AuditAction, Role
+from feedback.services.audit import record
+from feedback.services.runtime import Runtime
 from tests.conftest import add_staff
 from tests.journeys.officer import fields_of, rows, sign_in
 from tests.journeys.test_officer_sees_what_is_new import hear
@@ -200,3 +202,17 @@ def test_sample_that_two_others_code_is_not_open_to_a_third(app: Flask) -> None:
     assert lena.get(f"{sample}/code").status_code == 403
     assert "Code it" not in lena.get(MEASURE).text
     assert SAMPLE.search(lena.get(MEASURE).text)
+
+
+def test_learning_from_decisions_is_told_before_and_after(app: Flask) -> None:
+    runtime: Runtime = app.extensions["feedback"]
+    with runtime.database.transaction() as session:
+        for adopted, now in ((True, 0.71), (False, 0.6)):
+            detail = {"blind": 40, "f1_before": 0.6, "f1_now": now, "adopted": adopted}
+            record(
+                session, runtime, AuditAction.MODEL_COMPARED, subject=("model", "m"), detail=detail
+            )
+    page = sign_in(app).get(MEASURE).text
+    assert "0.71" in page
+    assert "Taken up at the next start" in page
+    assert "Not surely better: the old one stays" in page
