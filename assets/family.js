@@ -2,15 +2,35 @@
 // before a page grows old.
 (function () {
   "use strict";
-  var link = document.querySelector("[data-exit]"), presses = 0, timer, gone = false;
+  var link = document.querySelector("[data-exit]"), presses = 0, timer, gone = false, tab, how;
   document.documentElement.classList.add("js");
 
-  function leave(event) {
-    if (event) event.preventDefault();
+  // Who left is not shown the pages behind again: this tab remembers where it went, and Back leads there once more.
+  // Opening a page anew, by its address or a link, forgets it.
+  try {
+    tab = window.sessionStorage;
+    how = performance.getEntriesByType("navigation")[0].type;
+  } catch (refused) { /* then Back asks before it shows a page */ }
+  function go(to) {
     gone = true;
     document.body.textContent = "";
     document.title = "";
-    window.location.replace(link.href);
+    window.location.replace(to);
+  }
+  function look(again) {
+    var to = tab && tab.getItem("left");
+    if (!to || window.location.pathname + window.location.search === to) return;
+    if (again) go(to);
+    else tab.removeItem("left");
+  }
+  look(how && how !== "navigate");
+  window.addEventListener("pageshow", function (event) { if (event.persisted) look(true); });
+  if (gone) return;
+
+  function leave(event) {
+    if (event) event.preventDefault();
+    try { tab.setItem("left", link.href); } catch (refused) { /* as above */ }
+    go(link.href);
   }
   if (link) {
     // Said aloud by a screen reader: how many presses are still to come.
@@ -28,6 +48,16 @@
       else said.textContent = link.getAttribute("data-press-" + presses);
     });
   }
+
+  // Answers wait on this phone for signal: only then is there more to do (waiting.js).
+  var waits = document.querySelector("[data-waits]"), more;
+  try {
+    if (waits && window.localStorage.getItem("waiting")) {
+      more = document.createElement("script");
+      more.src = waits.getAttribute("data-waits");
+      document.head.append(more);
+    }
+  } catch (refused) { /* nothing can wait here */ }
 
   var summary = document.querySelector(".govuk-error-summary");
   if (summary) { summary.setAttribute("tabindex", "-1"); summary.focus(); }

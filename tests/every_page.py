@@ -28,8 +28,8 @@ WORDS = "They listened. We still waited nine weeks, and nobody rang us back."
 ADULT = "listening-to-families"
 PLAIN_PAGES = (
     "/", "/go/abcdefgh", "/help", "/what-we-heard", "/accessibility", "/cookies", "/privacy",
-    "/privacy/young-people", "/privacy/children", "/privacy/under-8", "/status", "/saved", "/data-protection",
-    "/data-protection/answer", "/nowhere",
+    "/privacy/young-people", "/privacy/children", "/privacy/under-8", "/status", "/saved", "/waiting",
+    "/data-protection", "/data-protection/answer", "/nowhere",
 )  # fmt: skip
 MOST_STEPS = 40
 """No journey is longer; without an end, a page that refuses every answer would be walked for ever."""

@@ -61,6 +61,18 @@ class SealBroken(FeedbackError):
     code = "seal_broken"
 
 
+class SealKeyGone(SealBroken):
+    """Sealed data is whole as far as anybody can tell, and the key that opens it is not set here."""
+
+    code = "seal_key_gone"
+
+
+class PageTooOld(SealBroken):
+    """A page of ours that was left for longer than it can be gone on with."""
+
+    code = "page_too_old"
+
+
 class StorageUnavailable(FeedbackError):
     """The database is locked, full, read-only or away. Nothing was stored."""
 

@@ -4,6 +4,7 @@
 storage keeps them for ever once they are answered (R2-16).
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -129,6 +130,30 @@ class Questionnaire:
     def find_construct(self, construct: Construct) -> Question | None:
         """Return the question that measures the construct, or None."""
         return next((q for q in self.questions if q.construct is construct), None)
+
+
+def read_questionnaire(written: Mapping[str, Any]) -> Questionnaire:
+    """Return the questionnaire that `asdict` took apart, also from before it had its newest parts."""
+    return Questionnaire(
+        **{
+            **written,
+            "audience": Audience(written["audience"]),
+            "introduction": tuple(written["introduction"]),
+            "introduction_pictures": tuple(written.get("introduction_pictures", ())),
+            "questions": tuple(_read_question(question) for question in written["questions"]),
+        }
+    )
+
+
+def _read_question(written: Mapping[str, Any]) -> Question:
+    return Question(
+        **{
+            **written,
+            "construct": Construct(written["construct"]),
+            "kind": QuestionKind(written["kind"]),
+            "options": tuple(Option(**option) for option in written["options"]),
+        }
+    )
 
 
 def content_of(questionnaire: Questionnaire) -> dict[str, Any]:

@@ -61,7 +61,7 @@ class DataKey:
 
         Raises: SealBroken when a byte was altered or it belongs to another row.
         """
-        return _decrypt(self._aead, sealed, bound_to.bytes)
+        return decrypt(self._aead, sealed, bound_to.bytes)
 
     def wrapped_by(self, wrapper: AESGCM, *, key_id: str) -> bytes:
         """Return this key wrapped by a master key."""
@@ -122,7 +122,7 @@ class Keyring:
         wrapper = self._wrappers.get(key_id)
         if wrapper is None:
             raise SealBroken("What was sealed cannot be opened: its master key is not set.")
-        return DataKey(_decrypt(wrapper, wrapped, _wrap_context(key_id)))
+        return DataKey(decrypt(wrapper, wrapped, _wrap_context(key_id)))
 
     def keyed_hash(self, purpose: str, value: str) -> bytes:
         """Return 32 bytes that only this service can compute, for what lives hours, not years.
@@ -132,6 +132,10 @@ class Keyring:
         """
         key = _derive(self._keys[self.newest_id], f"hash:{purpose}")
         return hmac.digest(key, value.encode(), "sha256")
+
+    def keys_for(self, purpose: str) -> tuple[bytes, ...]:
+        """Return a key for one purpose from each master key, newest first. Purposes are fixed in the code."""
+        return tuple(_derive(key, purpose) for key in self._keys.values())
 
     def seal_page(self, plaintext: bytes, *, purpose: str) -> str:
         """Return the plaintext sealed into a token of letters, digits, `-` and `_`."""
@@ -151,7 +155,7 @@ class Keyring:
             raise SealBroken(_BROKEN) from None
         for key in self._keys.values():
             try:
-                return _decrypt(_page_aead(key, purpose), sealed, purpose.encode())
+                return decrypt(_page_aead(key, purpose), sealed, purpose.encode())
             except SealBroken:
                 continue
         raise SealBroken(_BROKEN)
@@ -171,7 +175,7 @@ def unseal_with_code(code: str, sealed: bytes, *, bound_to: bytes) -> bytes:
 
     Raises: SealBroken when the code is another one, or a byte was altered.
     """
-    return _decrypt(AESGCM(_key_of(code)), sealed, bound_to)
+    return decrypt(AESGCM(_key_of(code)), sealed, bound_to)
 
 
 def _key_of(code: str) -> bytes:
@@ -201,7 +205,11 @@ def _page_aead(key: bytes, purpose: str) -> AESGCM:
     return AESGCM(_derive(key, f"page:{purpose}"))
 
 
-def _decrypt(aead: AESGCM, sealed: bytes, context: bytes) -> bytes:
+def decrypt(aead: AESGCM, sealed: bytes, context: bytes) -> bytes:
+    """Return the plaintext of nonce and ciphertext.
+
+    Raises: SealBroken when a byte of it or of its context was altered.
+    """
     try:
         return aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context)
     except (InvalidTag, ValueError):

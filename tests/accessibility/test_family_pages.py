@@ -115,11 +115,15 @@ def test_leaving_blanks_the_page_and_cannot_be_undone_by_the_back_button(
         "**/weather", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
     )
     page.goto(f"{served}/")
+    page.goto(f"{served}/help")
     page.goto(f"{served}/listening-to-families/")
     press(page.get_by_role("link", name="Exit this page"))
     page.wait_for_selector("text=Weather")
-    page.go_back()
-    assert page.url == f"{served}/", "the page that was left is still behind the back button"
+    for _ in range(2):
+        with page.expect_request("**/weather"):
+            page.evaluate("setTimeout(() => history.back(), 0)")
+        page.wait_for_selector("text=Weather")
+        assert served not in page.url, "the pages that were left are still behind the back button"
     context.close()
 
 

@@ -246,7 +246,7 @@ def test_words_never_reach_the_log(
     caplog.set_level("DEBUG")
     client = app.test_client()
     check = to_check(client, SLUG, ANSWERS)
-    monkeypatch.setattr("feedback.web.family.routes_tell_us.submit_response", broken)
+    monkeypatch.setattr("feedback.web.family.sending.submit_response", broken)
     assert send(client, SLUG, check).status_code == 500
     assert "RuntimeError" in caplog.text
     assert "waited" not in caplog.text

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask, request
 
 from feedback.contact_points import ContactPoint
 from feedback.domain.errors import SettingsError
+from feedback.services.waiting import WAITING_DAYS, waiting_key
 from feedback.settings import HELP_REFUSE_AFTER_DAYS, HELP_WARN_AFTER_DAYS, HelpLine
 from feedback.web.family import (
     kept_pages,
@@ -20,6 +22,7 @@ from feedback.web.family import (
     routes_saved,
     routes_status,
     routes_tell_us,
+    routes_waiting,
 )
 from feedback.web.family.blueprint import blueprint
 from feedback.web.runtime import current_runtime
@@ -33,6 +36,7 @@ JOURNEYS = (
     routes_own_words,
     routes_mailbox,
     routes_saved,
+    routes_waiting,
 )
 OTHER_SIDE = ("/staff", "/committee")
 
@@ -85,6 +89,9 @@ def _everywhere() -> dict[str, Any]:
         "exit_url": settings.exit_url,
         "help_lines": settings.help_lines,
         "page_minutes": settings.page_minutes,
+        "waiting_days": WAITING_DAYS,
+        "longest_sent": settings.max_body_bytes,
+        "waiting_key": partial(waiting_key, current_runtime()),
         "contacts": {point.code: point for point in settings.contact_points},
         "for_families": not request.path.startswith(OTHER_SIDE),
     }

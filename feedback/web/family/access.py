@@ -12,6 +12,8 @@ ACCESS: dict[str, Access] = {
         "ask",
         "send",
         "receipt_again",
+        "waiting",
+        "take_waiting",
         "keep_open",
         "to_start",
         "status",

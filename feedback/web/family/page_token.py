@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from feedback.domain.errors import SealBroken
+from feedback.domain.errors import PageTooOld
 from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer
@@ -98,14 +98,20 @@ def write_draft(draft: Draft) -> bytes:
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def unseal(runtime: Runtime, token: str, questionnaire: Questionnaire) -> Draft:
+def unseal(
+    runtime: Runtime, token: str, questionnaire: Questionnaire, *, hours_limit: int | None = None
+) -> Draft:
     """Return the draft in a token, with the answers that fit the questionnaire as it is asked now.
 
-    Raises: SealBroken when it was altered, is not ours, or is older than can be opened.
+    Args:
+        hours_limit: how old it may be; None means the settings' limit for a page.
+
+    Raises: SealBroken when it was altered or is not ours; PageTooOld, of that kind, when it is too old.
     """
     content = _opened(runtime, token)
-    if _age_minutes(runtime, content["t"]) > runtime.settings.page_hours_limit * 60:
-        raise SealBroken("This page was left open for too long to go on with it.")
+    hours = runtime.settings.page_hours_limit if hours_limit is None else hours_limit
+    if _age_minutes(runtime, content["t"]) > hours * 60:
+        raise PageTooOld("This page was left open for too long to go on with it.")
     return read_draft(content, questionnaire)
 
 

@@ -1,23 +1,16 @@
 """The journey: start, one question a page, check, send, receipt. Every step carries the answers itself."""
 
-from dataclasses import replace
-
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.domain.campaign_codes import read_campaign_code
-from feedback.domain.enums import AttemptKind, Channel
 from feedback.domain.errors import StorageUnavailable, TooOften
-from feedback.domain.questionnaires import Audience, Question, Questionnaire
-from feedback.domain.submissions import Submission
-from feedback.services.attempts import take_attempt
-from feedback.services.campaigns import is_campaign
-from feedback.services.saved_drafts import forget_draft
-from feedback.services.submit_response import analyse_submission, submit_response
+from feedback.domain.questionnaires import Question, Questionnaire
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.receipt_token import unseal_code
 from feedback.web.family.routes_saved import SAVE, keep_for_later
+from feedback.web.family.sending import store_draft
 from feedback.web.family.sent_page import PageState, SentPage, read_page
 from feedback.web.family.spam import TRAP, WORK, is_worked, must_look_again
 from feedback.web.family.steps_around import (
@@ -25,7 +18,6 @@ from feedback.web.family.steps_around import (
     after_questions,
     begin_about_you,
     change_step,
-    questions_about_you,
     take_step,
 )
 from feedback.web.family.views_around import STAY, STEP, show_ready
@@ -112,7 +104,7 @@ def send(slug: str) -> Answered:
     if refused := _refusal(questionnaire, draft):
         return show_check(questionnaire, draft, problem=MESSAGES[refused]), 400
     try:
-        repeated = _store(_submission(questionnaire, draft), draft.saved_under)
+        repeated = store_draft(questionnaire, draft)
     except TooOften:
         return show_check(questionnaire, draft, problem=MESSAGES["sent_often"]), 429
     except StorageUnavailable as error:
@@ -235,36 +227,3 @@ def _refusal(questionnaire: Questionnaire, draft: Draft) -> str | None:
     if must_look_again(runtime, draft, request.form.get(TRAP, "")):
         return "look_again"
     return None if is_worked(runtime, draft, request.form.get(WORK, "")) else "no_work"
-
-
-def _store(submission: Submission, saved_under: str | None) -> bool:
-    """Store the answers and forget a copy that was kept for later; return whether they had been stored before."""
-    runtime = current_runtime()
-    analyses = analyse_submission(runtime, submission)
-    with runtime.database.transaction() as session:
-        take_attempt(session, runtime, AttemptKind.SENDING, request.remote_addr)
-        if not is_campaign(session, submission.campaign):
-            submission = replace(submission, campaign=None)
-        repeated = submit_response(session, runtime, submission, analyses=analyses).repeated
-        if saved_under is not None:
-            forget_draft(session, runtime, saved_under)
-    return repeated
-
-
-def _channel(questionnaire: Questionnaire) -> Channel:
-    return Channel.FORUM_MEETING if questionnaire.audience is Audience.FORUM else Channel.WEB
-
-
-def _submission(questionnaire: Questionnaire, draft: Draft) -> Submission:
-    return Submission(
-        questionnaire=questionnaire,
-        channel=_channel(questionnaire),
-        language=questionnaire.language,
-        answers=tuple(draft.get(question) for question in questionnaire.questions),
-        may_quote=draft.may_quote,
-        received_on=current_runtime().clock.today(),
-        once_key=draft.once_key,
-        receipt_code=draft.receipt_code,
-        campaign=draft.campaign,
-        around=draft.around.to_send(questions_about_you(questionnaire)),
-    )

@@ -24,10 +24,14 @@ def must_look_again(runtime: Runtime, draft: Draft, trap: str) -> bool:
     """
     if draft.looked_again:
         return False
-    now = runtime.clock.now().timestamp()
-    too_fast = draft.began_at > 0 and now - draft.began_at < runtime.settings.least_seconds
-    draft.looked_again = bool(trap) or too_fast
+    draft.looked_again = bool(trap) or is_too_fast(runtime, draft)
     return draft.looked_again
+
+
+def is_too_fast(runtime: Runtime, draft: Draft) -> bool:
+    """Tell whether the first question was shown less than the least time ago."""
+    now = runtime.clock.now().timestamp()
+    return draft.began_at > 0 and now - draft.began_at < runtime.settings.least_seconds
 
 
 def work_for(runtime: Runtime, draft: Draft) -> str | None:

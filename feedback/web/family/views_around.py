@@ -12,7 +12,7 @@ from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.spam import WORK_BITS, work_for
 from feedback.web.family.views_versions import words_for
 from feedback.web.runtime import current_runtime
-from feedback.web.way import say_in_words
+from feedback.web.way import current_way, say_in_words
 from forms.around import COMPLAINT_OPTIONS, EqualityQuestion, asks_about_complaint
 
 STEP = "after:"
@@ -145,10 +145,16 @@ def show_ready(questionnaire: Questionnaire, draft: Draft) -> str:
         questionnaire=questionnaire,
         say_in=words_for(questionnaire),
         may_quote=draft.may_quote,
+        can_wait=may_wait(questionnaire, draft),
         token=seal(current_runtime(), draft),
         work=work_for(current_runtime(), draft),
         work_bits=WORK_BITS,
     )
+
+
+def may_wait(questionnaire: Questionnaire, draft: Draft) -> bool:
+    """Tell whether the phone may keep these answers until there is signal: never a shared tablet, nothing empty."""
+    return draft.answered(questionnaire) and not current_way().kiosk
 
 
 def find_option(options: tuple[Option, ...], chosen: tuple[str, ...]) -> tuple[str, ...]:

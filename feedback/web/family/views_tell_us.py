@@ -14,7 +14,7 @@ from feedback.web.family.kept_pages import GAP, gap, kept_pages
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.receipt_token import seal_code
 from feedback.web.family.spam import WORK_BITS, work_for
-from feedback.web.family.views_around import StepRow, rows_around
+from feedback.web.family.views_around import StepRow, may_wait, rows_around
 from feedback.web.family.views_versions import is_read_aloud, other_versions, words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.way import in_words
@@ -88,6 +88,7 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
     """Return the page on which every answer is checked before sending."""
     reply, rows = reply_of(draft.around), _draw_rows(questionnaire, draft)
     token, work = seal(current_runtime(), draft), work_for(current_runtime(), draft)
+    can_wait = may_wait(questionnaire, draft)
 
     def draw(token: str, rows: str, work: str | None) -> str:
         return render_template(
@@ -102,12 +103,13 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
             work=work,
             work_bits=WORK_BITS,
             may_quote=draft.may_quote,
+            can_wait=can_wait,
             problem=problem,
         )
 
     if problem is not None or draft.left_over:
         return draw(token, rows, work)
-    key = "check", questionnaire.id, reply, draft.may_quote
+    key = "check", questionnaire.id, reply, draft.may_quote, can_wait
     return kept_pages().filled(
         key, lambda: draw(GAP, gap(1), work and gap(2)), token, rows, work or ""
     )

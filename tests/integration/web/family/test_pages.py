@@ -31,6 +31,7 @@ PAGES = (
     f"/{SLUG}/",
     "/help",
     "/cookies",
+    "/waiting",
     "/status",
     "/what-we-heard",
     "/data-protection/answer",
