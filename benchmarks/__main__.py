@@ -4,7 +4,9 @@ import runpy
 import sys
 from pathlib import Path
 
-NOT_BENCHMARKS = {"__init__", "__main__", "floor", "server", "line", "releases", "demo_snapshots"}
+NOT_BENCHMARKS = {
+    "__init__", "__main__", "floor", "server", "line", "releases", "demo_snapshots", "workspace_rows",
+}  # fmt: skip
 
 
 def main() -> None:

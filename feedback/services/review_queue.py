@@ -4,7 +4,7 @@ The machine only orders it (promise 3). Each page begins after a place, and whoe
 they opened it: what arrives or changes meanwhile moves nothing under their hands.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,8 @@ from feedback.storage.queries.workspace import (
 
 __all__ = ["CLAIMED", "FREE", "MINE", "MOST_COUNTED", "QueueFilter", "QueuePlace"]
 PAGE_SIZE = 50
+LONG_PAGE = 200
+"""Where an officer would rather scroll than turn pages."""
 FIRST_CHARACTERS = 140
 _URGENCIES = {workspace.IMMEDIATE: "immediate", workspace.CONCERN: "concern"}
 
@@ -83,20 +85,26 @@ class QueuePage:
 
 
 def list_queue(
-    session: Session, chosen: QueueFilter, *, after: QueuePlace | None = None
+    session: Session,
+    chosen: QueueFilter,
+    *,
+    after: QueuePlace | None = None,
+    size: int | None = None,
 ) -> QueuePage:
     """Return a page: of unread responses immediate flags, concerns, the unsure, the oldest; of read ones the newest.
 
     The number of SQL statements does not depend on the number of rows.
     """
-    rows = workspace.list_rows(session, chosen, after=after, limit=PAGE_SIZE + 1)
-    more = len(rows) > PAGE_SIZE
-    rows = rows[:PAGE_SIZE]
+    size = size or PAGE_SIZE
+    rows = workspace.list_rows(session, chosen, after=after, limit=size + 1)
+    more = len(rows) > size
+    rows = rows[:size]
+    unread, read = workspace.count_rows(session, chosen)
     return QueuePage(
         items=_items(session, rows),
         following=rows[-1].place if more else None,
-        unread=workspace.count_rows(session, replace(chosen, read=False)),
-        read=workspace.count_rows(session, replace(chosen, read=True)),
+        unread=unread,
+        read=read,
         flagged=workspace.count_flagged(session, sees_held=chosen.sees_held),
         held=count_held(session),
     )

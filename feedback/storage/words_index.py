@@ -1,12 +1,15 @@
 """The index that comments are found by: FTS5 on SQLite, a GIN index of tsvectors on PostgreSQL.
 
 SQLite keeps no second copy of the words: the index reads them, through a view, from the comments. Its numbers
-are random, so that they tell no order of arrival (R4-02). Triggers keep it as the comments are. A migration may
+begin with the day on which the response came, so that the newest are found first without sorting all that is
+found; the rest of a number is random, so that it tells no order of arrival inside a day (R4-02). Triggers keep it as the comments are. A migration may
 make the table of comments anew, which SQLite refuses while a view reads it and which drops its triggers; so both
 are taken down before migrations run and put up after them.
 
 On PostgreSQL the index is on an expression, not on a column: there is no second copy of the words there either.
 """
+
+from datetime import date
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.orm import Session
@@ -22,9 +25,19 @@ TABLES = frozenset(
 )
 """What the index is made of on SQLite; no model names them."""
 
+RANDOM_BITS = 47
+"""Of a number's 63; the days before them reach from 1821 to 2179. Two comments of one day on one number would
+refuse the second: of 20,000 in a day that happens once in 700,000 days."""
+_FIRST_DAY = 730_120  # 1 January 2000, as date.toordinal() counts; SQLite counts it as 2451544
+PLACE_OF_DAY = (
+    f"((CAST(julianday({{day}}) AS INTEGER) - 2451544) << {RANDOM_BITS})"
+    f" + (random() & {2**RANDOM_BITS - 1})"
+)
+
 _TRIGGERS = ("comment_words_added", "comment_words_gone", "comment_words_changed")
 _TAKE_IN = (
-    "INSERT INTO comment_words_place (place, comment_id) VALUES (random(), new.id);"
+    f"INSERT INTO comment_words_place (place, comment_id) SELECT {PLACE_OF_DAY.format(day='received_on')}, new.id"
+    " FROM response WHERE id = new.response_id;"
     " INSERT INTO comment_words (rowid, masked)"
     " SELECT place, new.masked FROM comment_words_place WHERE comment_id = new.id;"
 )
@@ -43,6 +56,11 @@ _PUT_UP = (
     "CREATE TRIGGER IF NOT EXISTS comment_words_changed AFTER UPDATE OF masked ON comment"
     f" WHEN old.masked <> new.masked BEGIN {_TAKE_OUT} {_TAKE_IN} END",
 )
+
+
+def first_place(day: date) -> int:
+    """Return the smallest number that a comment of a response of this day can have (SQLite)."""
+    return (day.toordinal() - _FIRST_DAY) << RANDOM_BITS
 
 
 def take_down(connection: Connection) -> None:

@@ -6,7 +6,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import FlagState
@@ -65,6 +65,12 @@ class Flag(Base):
     __tablename__ = "flag"
     __table_args__ = (
         CheckConstraint("urgency IN ('immediate', 'concern')", name="urgency_known"),
+        Index(
+            "ix_flag_held",
+            "comment_id",
+            sqlite_where=text("held = 1"),
+            postgresql_where=text("held"),
+        ),
         UNORDERED,
     )
 

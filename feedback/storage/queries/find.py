@@ -1,7 +1,7 @@
 """Comments that hold what somebody looks for, the newest first, with the words that were found marked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,18 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Channel, ResponseState
 from feedback.domain.find_words import FindWords
+from feedback.domain.quarters import Quarter
 from feedback.storage.models import CommentRow, LaterComment, ResponseRow
 from feedback.storage.queries.holds import is_held
-from feedback.storage.words_index import INDEX, PLACES, POSTGRES_WORDS
+from feedback.storage.words_index import INDEX, PLACES, POSTGRES_WORDS, first_place
 
 MARK_START, MARK_END = "\ue000", "\ue001"
 """Around each found word; of a range that no language uses, and told apart again in Python, never in HTML."""
+
+
+DAY = timedelta(days=1)
+_INDEXED = table(INDEX, column("rowid"))
+_PLACED = table(PLACES, column("place"), column("comment_id", CommentRow.id.type))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,7 @@ def list_found(
         ResponseRow.channel, ResponseRow.state, CommentRow.language,
         _marked(session, words).label("marked"),
     )  # fmt: skip
-    if after is not None:
-        same_day = and_(ResponseRow.received_on == after.received_on, CommentRow.id > after.id)
-        query = query.where(or_(ResponseRow.received_on < after.received_on, same_day))
-    query = query.order_by(ResponseRow.received_on.desc(), CommentRow.id).limit(limit)
+    query = _from(session, query, after).limit(limit)
     return [FoundRow(*row) for row in session.execute(query)]
 
 
@@ -85,6 +88,24 @@ def list_quarters(session: Session) -> list[str]:
     return list(session.scalars(asked))
 
 
+def _from(session: Session, query: Select[Any], after: FoundPlace | None) -> Select[Any]:
+    """Return the query in its order, from the place on: SQLite reads it as its index is numbered."""
+    if _is_postgres(session):
+        query = query.order_by(ResponseRow.received_on.desc(), CommentRow.id)
+        if after is None:
+            return query
+        same_day = and_(ResponseRow.received_on == after.received_on, CommentRow.id > after.id)
+        return query.where(or_(ResponseRow.received_on < after.received_on, same_day))
+    query = query.order_by(_INDEXED.c.rowid.desc())
+    if after is None:
+        return query
+    place = select(_PLACED.c.place).where(_PLACED.c.comment_id == after.id).scalar_subquery()
+    # A comment that is gone meanwhile: its day is shown from its beginning, and nothing is passed over.
+    return query.where(
+        _INDEXED.c.rowid < func.coalesce(place, first_place(after.received_on + DAY))
+    )
+
+
 def _found(session: Session, words: FindWords, asked: FindFilter, *columns: Any) -> Select[Any]:
     query: Select[Any] = select(*columns).join(
         ResponseRow, ResponseRow.id == CommentRow.response_id
@@ -92,10 +113,9 @@ def _found(session: Session, words: FindWords, asked: FindFilter, *columns: Any)
     if _is_postgres(session):
         query = query.where(_vector().bool_op("@@")(_postgres_words(words)))
     else:
-        places = table(PLACES, column("place"), column("comment_id", CommentRow.id.type))
-        index = table(INDEX, column("rowid"))
-        query = query.join(places, places.c.comment_id == CommentRow.id)
-        query = query.join(index, index.c.rowid == places.c.place)
+        placed = _PLACED.alias("found_place")
+        query = query.join(placed, placed.c.comment_id == CommentRow.id)
+        query = query.join(_INDEXED, _INDEXED.c.rowid == placed.c.place)
         query = query.where(text("comment_words MATCH :found")).params(found=_fts5_words(words))
     query = query.where(CommentRow.masked.not_in(asked.without), ~_corrected())
     if asked.state is not None:
@@ -104,6 +124,12 @@ def _found(session: Session, words: FindWords, asked: FindFilter, *columns: Any)
         query = query.where(ResponseRow.forum == asked.forum)
     if asked.quarter is not None:
         query = query.where(ResponseRow.quarter == asked.quarter)
+        if not _is_postgres(session):
+            days = Quarter.parse(asked.quarter)
+            query = query.where(
+                _INDEXED.c.rowid >= first_place(days.starts_on),
+                _INDEXED.c.rowid < first_place(days.ends_on + DAY),
+            )
     return query if asked.held else query.where(~is_held(ResponseRow.id))
 
 

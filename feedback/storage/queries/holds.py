@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Role
@@ -40,12 +40,14 @@ def is_held(response_id: Any) -> Any:
     Args:
         response_id: the column, of whatever query this becomes a part of.
     """
-    return exists(
-        select(Flag.comment_id)
-        .join(CommentRow, CommentRow.id == Flag.comment_id)
-        .where(CommentRow.response_id == response_id, Flag.held)
-        .correlate_except(Flag, CommentRow)
+    # A set that is made once: few are held, and asking of each response apart would read every comment.
+    found: Any = response_id.in_(
+        select(CommentRow.response_id)
+        .join(Flag, Flag.comment_id == CommentRow.id)
+        .where(Flag.held)
+        .correlate(None)
     )
+    return found
 
 
 def list_held(session: Session, response_ids: Collection[UUID]) -> set[UUID]:

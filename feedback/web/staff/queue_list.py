@@ -15,7 +15,7 @@ from feedback.domain.codes import AREAS, FORUMS, SERVICES
 from feedback.domain.enums import Channel
 from feedback.domain.quarters import Quarter
 from feedback.services.codebook import codebook_in_use
-from feedback.services.review_queue import CLAIMED, FREE, MINE, QueueFilter, QueuePlace
+from feedback.services.review_queue import CLAIMED, FREE, LONG_PAGE, MINE, QueueFilter, QueuePlace
 from feedback.services.runtime import Runtime
 from feedback.services.sign_in import Staff
 from feedback.web.staff.guard import sees_held
@@ -23,7 +23,7 @@ from feedback.web.staff.words import CHANNELS, LANGUAGES
 
 QUARTERS_OFFERED = 9
 DESKS = {MINE: "Mine", CLAIMED: "Claimed by anybody", FREE: "Claimed by nobody"}
-READ, AT, AFTER, WEEK = "read", "at", "after", "week"
+READ, AT, AFTER, WEEK, PER = "read", "at", "after", "week", "per"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def read_choices(runtime: Runtime, given: Iterable[tuple[str, str]]) -> dict[str
     found: dict[str, str] = {}
     for name, value in given:
         if (name in options and value in options[name][1]) or (name == "show" and value == READ):
+            found[name] = value
+        elif name == PER and value == str(LONG_PAGE):
             found[name] = value
         elif name == WEEK and (day := _day(value)):
             found[name] = day.isoformat()

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from feedback.services.decide_many import MOST_AT_ONCE
 from feedback.services.desk import delete_filter, list_saved_filters, save_filter
-from feedback.services.review_queue import MOST_COUNTED, QueueItem, list_queue
+from feedback.services.review_queue import LONG_PAGE, MOST_COUNTED, QueueItem, list_queue
 from feedback.services.separation import NOT_YOURS, find_barred
 from feedback.services.undo import count_undoable
 from feedback.web.access import Access, may_open
@@ -19,6 +19,7 @@ from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
 from feedback.web.staff.queue_list import (
     AFTER,
+    PER,
     READ,
     ReadingList,
     current_codebook,
@@ -107,7 +108,12 @@ def show_queue(
     after = read_after(request.args.get(AFTER, ""))
     deed = read_response_id(request.args.get("deed", ""))
     with runtime.database.reading() as session:
-        found = list_queue(session, filter_of(runtime, chosen, reader=reader), after=after)
+        found = list_queue(
+            session,
+            filter_of(runtime, chosen, reader=reader),
+            after=after,
+            size=LONG_PAGE if PER in chosen else None,
+        )
         kept = list_saved_filters(session, reader.id)
         listed_ids = {item.response_id for item in found.items}
         barred = find_barred(session, runtime, listed_ids, staff_id=reader.id)
