@@ -32,7 +32,7 @@ from feedback.settings import MasterKey, Settings
 RESPONSES, TIMES = 100_000, 9
 BAR_MS = 300.0
 BARS = {"queue": 200.0, "queue, filtered by theme and service": 200.0}
-PASSWORD = "bench bench bench bench"  # noqa: S105 (of a database that is thrown away)
+PASSWORD = "bench bench bench bench"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LINK = re.compile(r'href="(/staff/responses/[^"]+)"')
 

@@ -1,10 +1,10 @@
 """The index that comments are found by: FTS5 on SQLite, a GIN index of tsvectors on PostgreSQL.
 
-SQLite keeps no second copy of the words: the index reads them, through a view, from the comments. Its numbers
-begin with the day on which the response came, so that the newest are found first without sorting all that is
-found; the rest of a number is random, so that it tells no order of arrival inside a day (R4-02). Triggers keep it as the comments are. A migration may
-make the table of comments anew, which SQLite refuses while a view reads it and which drops its triggers; so both
-are taken down before migrations run and put up after them.
+SQLite keeps no second copy of the words: the index reads them, through a view, from the comments. Its numbers begin
+with the day on which the response came, so that the newest are found first without sorting all that is found; the
+rest of a number is random, so that it tells no order of arrival inside a day (R4-02). Triggers keep it as the
+comments are. A migration may make the table of comments anew, which SQLite refuses while a view reads it and which
+drops its triggers; so both are taken down before migrations run and put up after them.
 
 On PostgreSQL the index is on an expression, not on a column: there is no second copy of the words there either.
 """
@@ -29,14 +29,14 @@ RANDOM_BITS = 47
 """Of a number's 63; the days before them reach from 1821 to 2179. Two comments of one day on one number would
 refuse the second: of 20,000 in a day that happens once in 700,000 days."""
 _FIRST_DAY = 730_120  # 1 January 2000, as date.toordinal() counts; SQLite counts it as 2451544
-PLACE_OF_DAY = (
-    f"((CAST(julianday({{day}}) AS INTEGER) - 2451544) << {RANDOM_BITS})"
+_PLACE = (
+    f"((CAST(julianday(received_on) AS INTEGER) - 2451544) << {RANDOM_BITS})"
     f" + (random() & {2**RANDOM_BITS - 1})"
 )
 
 _TRIGGERS = ("comment_words_added", "comment_words_gone", "comment_words_changed")
 _TAKE_IN = (
-    f"INSERT INTO comment_words_place (place, comment_id) SELECT {PLACE_OF_DAY.format(day='received_on')}, new.id"
+    f"INSERT INTO comment_words_place (place, comment_id) SELECT {_PLACE}, new.id"  # noqa: S608 (our own words)
     " FROM response WHERE id = new.response_id;"
     " INSERT INTO comment_words (rowid, masked)"
     " SELECT place, new.masked FROM comment_words_place WHERE comment_id = new.id;"

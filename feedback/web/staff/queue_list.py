@@ -24,6 +24,7 @@ from feedback.web.staff.words import CHANNELS, LANGUAGES
 QUARTERS_OFFERED = 9
 DESKS = {MINE: "Mine", CLAIMED: "Claimed by anybody", FREE: "Claimed by nobody"}
 READ, AT, AFTER, WEEK, PER = "read", "at", "after", "week", "per"
+_PLAIN_CHOICES = frozenset({("show", READ), (PER, str(LONG_PAGE))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +106,7 @@ def read_choices(runtime: Runtime, given: Iterable[tuple[str, str]]) -> dict[str
     options = options_of(runtime)
     found: dict[str, str] = {}
     for name, value in given:
-        if (name in options and value in options[name][1]) or (name == "show" and value == READ):
-            found[name] = value
-        elif name == PER and value == str(LONG_PAGE):
+        if (name in options and value in options[name][1]) or (name, value) in _PLAIN_CHOICES:
             found[name] = value
         elif name == WEEK and (day := _day(value)):
             found[name] = day.isoformat()
