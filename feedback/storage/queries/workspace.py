@@ -156,7 +156,7 @@ def count_rows(session: Session, chosen: QueueFilter) -> tuple[int, int]:
     return unread - hidden[0], read - hidden[1]
 
 
-def _counts(session: Session, asked: Select[Any]) -> tuple[int, int]:
+def _counts(session: Session, asked: Select[ResponseState, int]) -> tuple[int, int]:
     found = {state: count for state, count in session.execute(asked.group_by(ResponseRow.state))}
     return found.get(ResponseState.RECEIVED, 0), found.get(ResponseState.READ, 0)
 

@@ -14,8 +14,8 @@ SQLITE = (
     "INSERT INTO comment_words (comment_words, rowid, masked) SELECT 'delete', p.place, c.masked"
     " FROM comment_words_place p JOIN comment c ON c.id = p.comment_id",
     "DELETE FROM comment_words_place",
-    f"INSERT INTO comment_words_place (place, comment_id)"
-    f" SELECT {DAY} + (random() & 140737488355327), c.id"
+    f"INSERT INTO comment_words_place (place, comment_id) SELECT {DAY}"  # noqa: S608 (our own words)
+    " + (random() & 140737488355327), c.id"
     " FROM comment c JOIN response r ON r.id = c.response_id",
     "INSERT INTO comment_words (rowid, masked) SELECT p.place, c.masked"
     " FROM comment_words_place p JOIN comment c ON c.id = p.comment_id ORDER BY p.place",
