@@ -18,7 +18,8 @@
     window.location.replace(to);
   }
   function look(again) {
-    var to = tab && tab.getItem("left");
+    var to;
+    try { to = tab.getItem("left"); } catch (refused) { return; }
     if (!to || window.location.pathname + window.location.search === to) return;
     if (again) go(to);
     else tab.removeItem("left");

@@ -17,6 +17,15 @@
     document.documentElement.lang = page.documentElement.lang;
     document.documentElement.dir = page.documentElement.dir;
     document.body.replaceWith(page.body);
+    // The scripts of the page that came: what reads it aloud, what reckons. Added anew, because parsed ones never run.
+    page.head.querySelectorAll("script").forEach(function (script) {
+      var source = script.getAttribute("src"), again;
+      if (source.indexOf("/kiosk.") >= 0) return;
+      again = document.createElement("script");
+      again.src = source;
+      again.onload = again.onerror = function () { again.remove(); };
+      document.head.appendChild(again);
+    });
     window.scrollTo(0, 0);
     first = document.querySelector(".govuk-error-summary") || document.querySelector("h1");
     if (first) { first.setAttribute("tabindex", "-1"); first.focus(); }
@@ -31,6 +40,8 @@
     });
   }
   document.addEventListener("submit", function (event) {
+    // Another script lets it wait (work.js), and sends it when it is ready.
+    if (event.defaultPrevented) return;
     var form = event.target, button = event.submitter, fields = new URLSearchParams(new FormData(form, button));
     event.preventDefault();
     load((button && button.getAttribute("formaction")) || form.getAttribute("action"),

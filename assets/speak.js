@@ -13,7 +13,7 @@
   function lines() {
     var taken = [];
     document.querySelectorAll("#main h1, #main h2, #main p, #main li, #main label, #main .govuk-hint").forEach(function (part) {
-      if (part.closest("[hidden], nav, .listen") || taken.some(function (t) { return t.contains(part); })) return;
+      if (part.closest("[hidden], nav, .listen, .govuk-summary-list") || taken.some(function (t) { return t.contains(part); })) return;
       taken.push(part);
     });
     return taken.map(function (part) { return part.textContent.trim(); }).filter(Boolean);
@@ -44,10 +44,16 @@
   }
   function offer() { box.hidden = !voice(); }
   button.addEventListener("click", function () { if (reading) stop(); else start(); });
-  // Leaving, by any way: nothing may be heard after it. The exit empties the page, so that is watched too.
+  // Leaving, by any way: nothing may be heard after it. The exit empties the page and a tablet changes it in place.
   window.addEventListener("pagehide", stop);
   document.addEventListener("visibilitychange", function () { if (document.hidden) stop(); });
-  new MutationObserver(function () { if (reading && !box.isConnected) stop(); }).observe(document.body, { childList: true });
+  var watch = new MutationObserver(function () {
+    if (box.isConnected) return;
+    if (reading) stop();
+    watch.disconnect();
+  });
+  watch.observe(document.documentElement, { childList: true });
+  watch.observe(document.body, { childList: true });
   if (speech.addEventListener) speech.addEventListener("voiceschanged", offer);
   stop();
   offer();

@@ -1,7 +1,7 @@
 """In a real browser: a page warns before it grows old and can be extended; the way out counts aloud."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.accessibility.test_pages_in_browser import browser, press, served
 
@@ -51,3 +51,68 @@ def test_shift_is_counted_aloud_and_forgotten_when_something_else_is_pressed(
     assert said.inner_text() == "Shift pressed. Press it 2 more times to leave."
     assert page.url.endswith(START)
     page.close()
+
+
+def write_and_leave(page: Page, served: str) -> None:
+    """Write something on a question's page, and leave from the next one."""
+    page.goto(f"{served}/help")
+    page.goto(served + START)
+    press(page.get_by_role("button", name="Start"))
+    while page.locator("textarea").count() == 0:
+        press(page.get_by_role("button", name="Skip this question"))
+    page.locator("textarea").fill(WORDS)
+    press(page.get_by_role("button", name="Continue"))
+    press(page.get_by_role("link", name="Exit this page"))
+    page.wait_for_selector("text=Weather")
+
+
+WORDS = "He must not see this."
+
+
+def test_nothing_behind_the_way_out_is_shown_again_by_going_back_or_loading_again(
+    served: str, browser: Browser
+) -> None:
+    """Section 3.4: what can be done against the Back button; the history itself cannot be cleared."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route(
+        "**/weather", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
+    )
+    write_and_leave(page, served)
+    for _ in range(3):
+        page.evaluate("setTimeout(() => history.back(), 0)")
+        page.wait_for_timeout(400)
+        if "chrome-error" in page.evaluate("location.href"):
+            # The browser asks before it sends a page again: whoever says yes is led away all the same.
+            page.reload()
+        page.wait_for_selector("text=Weather")
+        assert WORDS not in page.content()
+        assert served not in page.url
+    page.goto(served + START)
+    assert page.locator("h1").inner_text() != "Weather", "a page that is opened anew is shown"
+    page.reload()
+    assert page.url == served + START, "and opening it anew forgets that somebody left"
+    assert context.cookies() == []
+    context.close()
+
+
+def test_another_tab_and_a_browser_without_storage_are_not_led_away(
+    served: str, browser: Browser
+) -> None:
+    context = browser.new_context()
+    context.route(
+        "**/weather", lambda route: route.fulfill(body="<h1>Weather</h1>", content_type="text/html")
+    )
+    page = context.new_page()
+    write_and_leave(page, served)
+    other = context.new_page()
+    other.goto(served + START)
+    other.reload()
+    assert other.url == served + START
+    context.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('refused'); } });"
+    )
+    third = context.new_page()
+    write_and_leave(third, served)
+    assert third.locator("h1").inner_text() == "Weather"
+    context.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, served
+from tests.accessibility.test_pages_in_browser import assert_sound, browser, press, send, served
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
@@ -139,3 +139,39 @@ def test_pictured_version_with_scripts_off_is_whole(served: str, browser: Browse
     press(page.get_by_role("button", name="Continue"))
     assert page.locator(".govuk-caption-m").inner_text() == "Question 2 of 6"
     context.close()
+
+
+@pytest.mark.parametrize("slug", PICTURED)
+def test_every_page_of_the_way_can_be_heard_but_never_what_somebody_wrote(
+    served: str, browser: Browser, slug: str
+) -> None:
+    """R3-12: also the page before sending, the steps around it and the receipt, without answers and code."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.add_init_script(VOICES % OWN)
+    to_question(page, served, slug)
+    for _ in range(40):
+        page.get_by_role("button", name="Listen to this page").click()
+        if page.locator("#send").count():
+            break
+        if page.locator("#safe_way").count():
+            press(page.get_by_role("button", name="Leave no details"))
+        elif page.locator("textarea").count():
+            page.locator("textarea").fill("My secret words")
+            press(page.get_by_role("button", name="Continue"))
+        else:
+            page.locator("input[name=answer]").first.check()
+            press(page.get_by_role("button", name="Continue"))
+    while page.evaluate("window.speechSynthesis.speaking !== null"):
+        page.evaluate("window.finish()")
+    heard = str(page.evaluate("window.said"))
+    assert "Nothing has been sent yet" in heard
+    assert "Before you send" in heard
+    assert "secret" not in heard
+    code = send(page.locator("#send"))
+    page.get_by_role("button", name="Listen to this page").click()
+    while page.evaluate("window.speechSynthesis.speaking !== null"):
+        page.evaluate("window.finish()")
+    heard = str(page.evaluate("window.said"))
+    assert "Thank you, we have it" in heard
+    assert code[:4] not in heard
+    page.close()

@@ -10,7 +10,7 @@ from feedback.domain.questionnaires import Option, Questionnaire
 from feedback.web.family.kept_pages import GAP, kept_pages
 from feedback.web.family.page_token import Draft, seal
 from feedback.web.family.spam import WORK_BITS, work_for
-from feedback.web.family.views_versions import words_for
+from feedback.web.family.views_versions import is_read_aloud, words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.way import current_way, say_in_words
 from forms.around import COMPLAINT_OPTIONS, EqualityQuestion, asks_about_complaint
@@ -71,6 +71,7 @@ def show_complaint(
         return render_template(
             "family/complaint.html",
             questionnaire=questionnaire,
+            read_aloud=is_read_aloud(questionnaire),
             step=COMPLAINT,
             words=say_in_words(COMPLAINT_WORDS),
             options=_said(COMPLAINT_OPTIONS),
@@ -98,6 +99,7 @@ def show_contact(
     return render_template(
         "family/reply.html",
         questionnaire=questionnaire,
+        read_aloud=is_read_aloud(questionnaire),
         say_in=words_for(questionnaire),
         step=CONTACT,
         words=say_in_words(CONTACT_WORDS),
@@ -128,6 +130,7 @@ def show_about_you(
     return render_template(
         "family/about_you.html",
         questionnaire=questionnaire,
+        read_aloud=is_read_aloud(questionnaire),
         step=STEP + question.code,
         question=question,
         options=_said(question.options),
@@ -143,6 +146,7 @@ def show_ready(questionnaire: Questionnaire, draft: Draft) -> str:
     return render_template(
         "family/ready.html",
         questionnaire=questionnaire,
+        read_aloud=is_read_aloud(questionnaire),
         say_in=words_for(questionnaire),
         may_quote=draft.may_quote,
         can_wait=may_wait(questionnaire, draft),

@@ -94,6 +94,7 @@ def show_check(questionnaire: Questionnaire, draft: Draft, *, problem: str | Non
         return render_template(
             "family/check.html",
             questionnaire=questionnaire,
+            read_aloud=is_read_aloud(questionnaire),
             say_in=words_for(questionnaire),
             rows=rows,
             reply=reply,
@@ -186,6 +187,7 @@ def show_receipt(
         lambda: render_template(
             "family/receipt.html",
             questionnaire=questionnaire,
+            read_aloud=is_read_aloud(questionnaire),
             say_in=words_for(questionnaire),
             code=GAP,
             sealed=gap(1),
