@@ -76,6 +76,19 @@ def test_every_family_page_sets_no_cookie_and_is_never_kept(app: Flask) -> None:
         assert "Exit this page" in page.text
 
 
+def test_scripts_may_send_to_ourselves_from_the_pages_of_families_alone(app: Flask) -> None:
+    client = app.test_client()
+    for path, may in (
+        ("/", True),
+        ("/waiting", True),
+        ("/staff/sign-in", False),
+        ("/committee/", False),
+    ):
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert ("connect-src 'self'" in policy) == may
+        assert "default-src 'none'" in policy
+
+
 def test_help_and_limits_stand_before_and_after_free_text(app: Flask) -> None:
     client = app.test_client()
     html = client.post(f"/{SLUG}/questions", data={"go": "next"}).text

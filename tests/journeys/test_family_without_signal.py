@@ -14,17 +14,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from feedback.app import create_app
 from feedback.clock import Clock
 from feedback.domain.enums import AttemptKind
 from feedback.domain.questionnaires import content_of, read_questionnaire
 from feedback.services.attempts import LIMITS
+from feedback.services.prepare_database import prepare_database
 from feedback.services.questionnaires import register_questionnaire
 from feedback.services.runtime import Runtime
-from feedback.settings import MasterKey
+from feedback.settings import MasterKey, Settings
 from feedback.storage.sealing import Keyring
 from forms.questionnaire import load_questionnaires
 from tests.browser_seal import open_reply, seal_envelope
-from tests.databases import NOON
+from tests.databases import FIRST_KEY, NOON
 from tests.journeys.officer import rows
 from tests.journeys.test_family_is_not_a_machine import stored
 from tests.journeys.walk import CODE, hidden, press, send, to_check
@@ -102,11 +104,26 @@ def test_the_same_answers_are_stored_once_whichever_way_they_come_first(
     assert stored(app) == 1
 
 
-def test_language_of_the_page_is_kept(app: Flask, check: str) -> None:
-    runtime: Runtime = app.extensions["feedback"]
-    swap(app, settings=replace(runtime.settings, languages=("pl",)))
-    assert arrive(app.test_client(), envelope(check)).status_code == 200
-    assert rows(app, "SELECT language FROM response") == [("en",)]
+def test_language_of_the_page_is_kept(sqlite_url: str) -> None:
+    settings = Settings(
+        database_url=sqlite_url,
+        master_keys=(FIRST_KEY,),
+        secret_key="s" * 40,
+        https_only=False,
+        languages=("pl",),
+        least_seconds=0,
+    )
+    app = create_app(settings, clock=Clock.fixed(NOON))
+    prepare_database(app.extensions["feedback"])
+    client = app.test_client()
+    page = client.post(f"/{SLUG}/questions?lang=pl", data={"go": "next"}).text
+    sent = {**hidden(page), "go": "next", "answer": "poor", "changing": "yes"}
+    check = client.post(f"/{SLUG}/questions?lang=pl", data=sent).text
+    assert 'href="/waiting?lang=pl"' in check
+    assert "Przechowaj je zamknięte na tym telefonie" in check, "asked in the reader's language"
+    assert arrive(client, envelope(check), "?lang=pl").status_code == 200
+    assert rows(app, "SELECT language FROM response") == [("pl",)]
+    app.extensions["feedback"].database.dispose()
 
 
 def test_saved_copy_is_forgotten_when_what_waited_arrives(app: Flask, client: FlaskClient) -> None:
