@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from click.testing import CliRunner, Result
 
+from feedback.commands.opening import open_runtime
 from feedback.commands.staff import staff
 from feedback.domain.errors import Conflict, FeedbackError, NotAllowed, NotFound
 from feedback.services.keys import new_master_key
-from feedback.storage.engine import Database
+from feedback.services.prepare_database import prepare_database
 
 ADD = ("add", "priya@example.org", "--name", "Priya", "--role", "officer")
 TYPED = "correct horse battery staple\n" * 2
@@ -21,9 +22,8 @@ def run(monkeypatch: pytest.MonkeyPatch, ready_sqlite_url: str) -> Run:
     monkeypatch.setenv("FEEDBACK_DATABASE_URL", ready_sqlite_url)
     monkeypatch.setenv("FEEDBACK_MASTER_KEYS", new_master_key("first"))
     monkeypatch.setenv("FEEDBACK_SECRET_KEY", "s" * 40)
-    database = Database(ready_sqlite_url)
-    database.migrate()
-    database.dispose()
+    with open_runtime() as runtime:
+        prepare_database(runtime)
 
     def runner(*arguments: str, typed: str | None = None) -> Result:
         result = CliRunner().invoke(staff, arguments, input=typed)
