@@ -31,8 +31,7 @@ def test_history_when_read_is_one_line_ending_at_head_txt() -> None:
     assert len(script().get_bases()) == 1
     revisions = [revision.revision for revision in script().walk_revisions()][::-1]
     numbers = [int(revision[:4]) for revision in revisions]
-    # Numbers may be left out, and need not follow the history's order: each is taken once.
-    assert len(set(numbers)) == len(numbers)
+    assert numbers == list(range(1, len(numbers) + 1))
     assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+", revision) for revision in revisions)
 
 

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0020_blind_coding"
-down_revision = "0018_flagged_data_complaints"
+down_revision = "0019_flagged_data_complaints"
 branch_labels = None
 depends_on = None
 

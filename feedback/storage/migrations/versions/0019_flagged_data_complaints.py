@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018_flagged_data_complaints"
-down_revision = "0017_data_complaints"
+revision = "0019_flagged_data_complaints"
+down_revision = "0018_data_complaints"
 branch_labels = None
 depends_on = None
 

@@ -5,8 +5,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019_emerging_phrases"
-down_revision = "0027_registers"
+revision = "0016_emerging_phrases"
+down_revision = "0015_registers"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_complaints"
-down_revision = "0019_emerging_phrases"
+revision = "0017_complaints"
+down_revision = "0016_emerging_phrases"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_registers"
+revision = "0015_registers"
 down_revision = "0014_officers_desk"
 branch_labels = None
 depends_on = None

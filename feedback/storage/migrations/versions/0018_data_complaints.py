@@ -5,8 +5,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_data_complaints"
-down_revision = "0028_complaints"
+revision = "0018_data_complaints"
+down_revision = "0017_complaints"
 branch_labels = None
 depends_on = None
 
