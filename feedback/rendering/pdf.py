@@ -29,7 +29,7 @@ MOST_AUTO = 14
 APPENDIX_1 = "Appendix 1: Tables"
 HEAD = """
 #set document(title: {title}, author: {council}, date: datetime(year: {y}, month: {m}, day: {d}))
-#set page(paper: "a4", margin: (x: 2.2cm, y: 2cm), numbering: "1")
+#set page(paper: "a4", margin: (x: 2cm, y: 1.7cm), numbering: "1")
 #set text(font: "Atkinson Hyperlegible Next", size: 12pt, lang: "en", region: "GB")
 #set par(justify: false, leading: 0.62em)
 #show heading.where(level: 1): set text(size: 22pt)
