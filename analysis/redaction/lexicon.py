@@ -62,6 +62,9 @@ class Kind:
     STAKE = 1 << 28  # could by itself be a part of a span, in the letters that it has
 
 
+NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
+"""Kinds of words that people are called by."""
+
 _FILES = {
     "first_names.txt": Kind.NAME,
     "name_words.txt": Kind.MAYBE,

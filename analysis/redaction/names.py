@@ -8,12 +8,11 @@ Source: R4-40; the rules were tried on invented sentences and on real comments t
 
 import re
 
-from analysis.redaction.lexicon import Kind, is_misspelling, is_near_name
+from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling, is_near_name
 from analysis.redaction.line import CUES, Line
 from analysis.redaction.reach import first_of_name, follows_initial, last_of_name, owns
 
 _CALM = Kind.ORDINARY | Kind.KEEP | Kind.DOING | Kind.BELONGING | Kind.WHERE | Kind.FOLLOWS_WORD
-_NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
 _POSSESSIVE = re.compile(r"['’]s$")
 _INITIALS = re.compile(r"[^\W\d_](?:-[A-Z])?$")
 _STATES = frozenset(["is", "was", "has", "had", "always", "never", "works", "worked"])
@@ -122,7 +121,7 @@ def _is_name(line: Line, place: int) -> bool:
         return False
     if kind & Kind.NAME:
         return _strong_holds(line, place)
-    if kind & _CALM and not kind & _NAMELIKE and not line.kind(place - 1) & CUES:
+    if kind & _CALM and not kind & NAMELIKE and not line.kind(place - 1) & CUES:
         return False
     if line.acronym(place) or (kind & Kind.FUNCTION and not kind & Kind.MAYBE):
         return _is_initial(line, place)
@@ -160,7 +159,7 @@ def _announced(line: Line, place: int) -> bool:
         return False
     if before & Kind.TITLE and len(line.words[place - 1]) > 1:
         return _titled(line, place)
-    if before & Kind.SOFT_TITLE and kind & _NAMELIKE:
+    if before & Kind.SOFT_TITLE and kind & NAMELIKE:
         if line.small(place - 1) in _NEVER_ALONE:
             return line.small(place) not in _NO_NAMES and not kind & Kind.KEEP
         return line.capital(place) or not kind & (Kind.LITTLE | Kind.KEEP)
@@ -168,7 +167,7 @@ def _announced(line: Line, place: int) -> bool:
         return _named(line, place)
     if before & (Kind.RELATION | Kind.SOFT_TITLE):
         return _related(line, place)
-    if before & Kind.GREETING and kind & _NAMELIKE:
+    if before & Kind.GREETING and kind & NAMELIKE:
         return line.capital(place) or not kind & (Kind.LITTLE | Kind.KEEP)
     return False
 
@@ -197,10 +196,10 @@ def _titled(line: Line, place: int) -> bool:
     kind, title = line.kinds[place], line.small(place - 1)
     if line.acronym(place - 1) and not line.capital(place):
         return False
-    if "." in line.between(place - 1) and kind & _CALM and not kind & _NAMELIKE:
+    if "." in line.between(place - 1) and kind & _CALM and not kind & NAMELIKE:
         return False
     if title == "lady":
-        return bool(kind & _NAMELIKE) and line.capital(place)
+        return bool(kind & NAMELIKE) and line.capital(place)
     if line.capital(place) or title in _ONLY_WRITTEN_OUT:
         return not kind & Kind.FUNCTION and not (kind & Kind.KEEP and not line.capital(place))
     if kind & (Kind.SURNAME | Kind.NAME):
@@ -211,7 +210,7 @@ def _titled(line: Line, place: int) -> bool:
 def _named(line: Line, place: int) -> bool:
     kind, before = line.kinds[place], line.small(place - 1)
     if before in {"name's", "named", "nicknamed", "aka"}:
-        return bool(kind & _NAMELIKE) or not kind & _CALM or line.capital(place)
+        return bool(kind & NAMELIKE) or not kind & _CALM or line.capital(place)
     if before == "called" and kind & (Kind.KEEP | Kind.RELATION):
         return False
     if line.capital(place):
@@ -219,7 +218,7 @@ def _named(line: Line, place: int) -> bool:
     person = line.kind(place - 2) & (Kind.RELATION | Kind.SOFT_TITLE) or line.small(place - 2) in {
         "is", "was", "someone", "somebody",
     }  # fmt: skip
-    if kind & _NAMELIKE:
+    if kind & NAMELIKE:
         return not kind & Kind.LITTLE or bool(person)
     return bool(kind & Kind.UNKNOWN and person) and not is_misspelling(line.small(place))
 
@@ -227,7 +226,7 @@ def _named(line: Line, place: int) -> bool:
 def _related(line: Line, place: int) -> bool:
     kind, small = line.kinds[place], line.small(place)
     owned = bool(line.kind(place - 2) & (Kind.DETERMINER | Kind.ORDINARY))
-    if kind & _NAMELIKE:
+    if kind & NAMELIKE:
         if line.capital(place):
             as_word = kind & Kind.LITTLE and line.kind(place + 1) & Kind.FUNCTION
             return not (as_word and line.opens(place))
@@ -262,7 +261,7 @@ def _announced_after_comma(line: Line, place: int) -> bool:
         "regards",
         "signed",
     }
-    return bool(person and kind & (_NAMELIKE | Kind.UNKNOWN)) and not kind & Kind.KEEP
+    return bool(person and kind & (NAMELIKE | Kind.UNKNOWN)) and not kind & Kind.KEEP
 
 
 def _maybe_holds(line: Line, place: int) -> bool:
@@ -319,7 +318,7 @@ def _begins_list(line: Line, place: int) -> bool:
         return False
     return (
         line.capital(after)
-        and bool(line.kind(after) & _NAMELIKE)
+        and bool(line.kind(after) & NAMELIKE)
         and not line.kind(after) & Kind.KEEP
     )
 
@@ -347,7 +346,7 @@ def _surname_holds(line: Line, place: int) -> bool:
         follows = bool(line.kind(place + 1) & (Kind.DOING | Kind.SURNAME))
         explained = line.small(place + 1) in _HOUSEHOLD or follows_initial(line, place)
         return not line.opens(place) or follows or explained
-    return line.shouted and bool(line.kind(place - 1) & _NAMELIKE)
+    return line.shouted and bool(line.kind(place - 1) & NAMELIKE)
 
 
 def _unknown_holds(line: Line, place: int) -> bool:

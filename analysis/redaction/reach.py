@@ -2,10 +2,9 @@
 
 import re
 
-from analysis.redaction.lexicon import Kind, is_misspelling
+from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling
 from analysis.redaction.line import Line
 
-_NAMELIKE = Kind.NAME | Kind.MAYBE | Kind.SURNAME
 _SURNAME_ENDING = re.compile(
     r"(?:sk[aiy]|wicz|czyk|czak|enko|chuk|ova?|eva?|escu|ez|ic|yan|dze|sson|sen|poulos|oğlu|oglu|shvili)$"
 )
@@ -70,5 +69,5 @@ def _goes_on(line: Line, last: int) -> bool:
         return small != "i"
     if line.acronym(last + 1) or (kind & Kind.KEEP and not kind & Kind.MAYBE):
         return False
-    plain = kind & Kind.ORDINARY and not kind & _NAMELIKE
+    plain = kind & Kind.ORDINARY and not kind & NAMELIKE
     return not (plain and line.joined(last + 1) and line.capital(last + 2))
