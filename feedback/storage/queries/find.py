@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, column, exists, func, literal, or_, select, table, text
-from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy import Select, and_, column, exists, func, literal_column, or_, select, table, text
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Channel, ResponseState
@@ -166,7 +165,8 @@ def _vector() -> Any:
 
 
 def _config() -> Any:
-    return literal(POSTGRES_WORDS).cast(REGCONFIG)
+    # Never a bound value: a plan that is made for any value would not know the index by it.
+    return literal_column(f"'{POSTGRES_WORDS}'::regconfig")
 
 
 def _corrected() -> Any:
