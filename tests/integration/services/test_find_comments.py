@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from feedback.domain.enums import ResponseState, Role
 from feedback.domain.find_words import read_find_words
@@ -24,6 +24,7 @@ from feedback.services.staff_accounts import create_staff
 from feedback.services.submit_response import submit_response
 from feedback.services.take_back import take_back
 from feedback.storage.queries.find import MARK_END, MARK_START
+from feedback.storage.words_index import POSTGRES_WORDS
 from tests.integration.services.reviewing import PASSWORD, add_response
 from tests.made_up import made_up_submission, only
 
@@ -214,3 +215,21 @@ def test_index_when_filled_and_merged_tells_no_order_of_arrival(sqlite_runtime: 
     assert pieces == 1
     assert places == sorted(places)
     assert places[-1] - places[0] > 1_000_000, "random, not running"
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("ready_url", ["postgresql"], indirect=True)
+def test_index_of_words_is_named_in_the_statement_and_not_bound(runtime: Runtime) -> None:
+    """A plan that is made for any value would not know the index, and read every comment instead."""
+    add_response(runtime, words="nobody rang us")
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_more: object) -> None:
+        sent.append(statement)
+
+    event.listen(runtime.database._reader, "before_cursor_execute", note)
+    find(runtime, "rang")
+    event.remove(runtime.database._reader, "before_cursor_execute", note)
+    searched = [s for s in sent if "to_tsvector" in s]
+    assert searched
+    assert all(f"to_tsvector('{POSTGRES_WORDS}'::regconfig" in s for s in searched)
