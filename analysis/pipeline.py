@@ -122,7 +122,10 @@ def analyse(
     taken = [c for c in comments if not _why_not(c)]
     if not taken:
         return [], rejected
-    masked = redaction.mask([c.text for c in taken])
+    masked = [
+        redaction.change_masks(c.text, m.spans, c.masks) if c.masks else m
+        for c, m in zip(taken, redaction.mask([c.text for c in taken]), strict=True)
+    ]
     texts, questions = [m.text for m in masked], [c.question for c in taken]
     languages = detect(texts, [c.language for c in taken])
     scored = engine.scoring.score(texts, questions)

@@ -55,12 +55,23 @@ class Comment:
         text: as the person typed it. Privacy: can identify people.
         question: what was asked: a construct (`went_well`, `could_be_better`) or the question's own words.
         language: the language the form was shown in (BCP 47 primary tag), or None when nobody declared one.
+        masks: what people hid or showed again, in the order in which they did; it goes before what the machine says.
     """
 
     id: str
     text: str
     question: str | None = None
     language: str | None = None
+    masks: tuple["MaskChange", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MaskChange:
+    """A stretch of the original text, in code points, that a person hid; `kind` is None where they showed it again."""
+
+    start: int
+    end: int
+    kind: str | None
 
 
 @dataclass(frozen=True, slots=True)

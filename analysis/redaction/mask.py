@@ -15,9 +15,10 @@ MARKERS = {
     "nhs_number": "[NHS number]", "ni_number": "[National Insurance number]", "postcode": "[postcode]",
     "number_plate": "[number plate]", "case_reference": "[case reference]", "date": "[date]",
     "address": "[address]", "school": "[school]", "street": "[street]", "place": "[place]",
-    "surgery": "[surgery]", "name": "[name]",
+    "surgery": "[surgery]", "name": "[name]", "detail": "[detail]",
 }  # fmt: skip
-"""What a reader, or a screen reader, meets in place of each kind (R4-42: words, never a blank)."""
+"""What a reader, or a screen reader, meets in place of each kind (R4-42: words, never a blank). A `detail` is what
+only a person can know to give somebody away: the machine never takes one out."""
 
 HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 """Characters without a width: they part a name for the machine and not for the reader."""
@@ -36,6 +37,11 @@ def _mask_one(text: str) -> MaskedText:
     spans = (
         _find(text) if text.isascii() or HIDDEN.search(text) is None else _find_under_hidden(text)
     )
+    return write_masked(text, spans)
+
+
+def write_masked(text: str, spans: Sequence[Found]) -> MaskedText:
+    """Return the text with the markers of the spans, which are in order and do not overlap."""
     if not spans:
         return MaskedText(text, ())
     pieces, last = [], 0

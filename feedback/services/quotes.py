@@ -29,6 +29,7 @@ from feedback.storage.queries import holds
 from feedback.storage.queries import quarter as quarter_queries
 from feedback.storage.queries import quotes as queries
 from feedback.storage.queries import review_response as review_queries
+from feedback.storage.queries.masks import list_recognisable
 from feedback.storage.queries.quarter import Tag
 from feedback.storage.queries.quotes import QuoteRow
 
@@ -52,6 +53,7 @@ class QuoteItem:
     """
 
     id: UUID
+    comment_id: UUID
     theme: str
     polarity: str
     words: str | None
@@ -86,13 +88,18 @@ def words_hash(masked: str) -> str:
 
 
 def list_eligible(session: Session, quarter: str) -> dict[UUID, str]:
-    """Return the masked comments that may be quoted: allowed, read, not flagged or held, short, no court matter."""
+    """Return the masked comments that may be quoted: allowed, read, not flagged or held, short, no court matter.
+
+    Nor one in which a person said that somebody who knows the family could recognise them (R4-05).
+    """
     short = _list_short(session, quarter)
     marks = queries.list_court_marks(session, list(short))
+    recognisable = list_recognisable(session, list(short))
     return {
         comment_id: words
         for comment_id, words in short.items()
-        if not marks.get(comment_id, bool(find_court_words(words)))
+        if comment_id not in recognisable
+        and not marks.get(comment_id, bool(find_court_words(words)))
     }
 
 
@@ -156,7 +163,8 @@ def load_board(session: Session, runtime: Runtime, quarter: str, *, staff_id: UU
         quote, said = row.quote, _approvers(row)
         items.append(
             QuoteItem(
-                id=quote.id, theme=labels.get(quote.theme, quote.theme), polarity=quote.polarity,
+                id=quote.id, comment_id=quote.comment_id,
+                theme=labels.get(quote.theme, quote.theme), polarity=quote.polarity,
                 words=None if row.response_id in barred else row.masked, state=quote.state,
                 approved_by=tuple(names[staff] for staff in said),
                 refused_because=Refusal(quote.refused_because) if quote.refused_because else None,

@@ -1,11 +1,12 @@
 """Read comments again with the engine of today. Decisions of people are never touched (promise 4)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from analysis.pipeline import analyse
-from analysis.records import Comment
+from analysis.pipeline import Engine, analyse
+from analysis.records import Comment, MaskChange
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import SealBroken
 from feedback.services.audit import record
@@ -15,6 +16,7 @@ from feedback.services.response_rows import (
     analysed_columns,
 )
 from feedback.services.runtime import Runtime, newer_model
+from feedback.storage.queries.masks import MaskRow, list_changes, lock_comments
 from feedback.storage.queries.reanalysis import (
     SealedComment,
     count_stale,
@@ -103,9 +105,38 @@ def _open(runtime: Runtime, batch: Sequence[SealedComment]) -> list[tuple[Sealed
 
 
 def _replace(runtime: Runtime, opened: Sequence[tuple[SealedComment, str]]) -> None:
-    engine = runtime.careful()
+    with runtime.database.reading() as session:
+        masks = list_changes(session, [sealed.id for sealed, _words in opened])
+    columns, rows = read_again(runtime.careful(), opened, masks)
+    with runtime.database.transaction() as session:
+        lock_comments(session, [sealed.id for sealed, _words in opened])
+        now = list_changes(session, [sealed.id for sealed, _words in opened])
+        # What somebody masked in the meantime is left to the next run: this one has not seen it.
+        columns = [row for row in columns if masks.get(row["id"]) == now.get(row["id"])]
+        replace_suggestions(session, columns, rows)
+        record(
+            session,
+            runtime,
+            AuditAction.COMMENTS_REANALYSED,
+            subject=("engine", runtime.careful().version[:64]),
+            detail={"count": len(columns)},
+        )
+
+
+def read_again(
+    engine: Engine,
+    opened: Sequence[tuple[SealedComment, str]],
+    masks: Mapping[UUID, tuple[MaskRow, ...]],
+) -> tuple[list[dict[str, Any]], ResponseRows]:
+    """Return the new columns of each comment and its new suggestions; what people masked goes before the engine."""
     comments = [
-        Comment(str(number), words, question=sealed.construct, language=sealed.language)
+        Comment(
+            str(number),
+            words,
+            sealed.construct,
+            sealed.language,
+            tuple(MaskChange(m.start, m.end, m.kind) for m in masks.get(sealed.id, ())),
+        )
         for number, (sealed, words) in enumerate(opened)
     ]
     results, _rejected = analyse(comments, engine)
@@ -122,12 +153,4 @@ def _replace(runtime: Runtime, opened: Sequence[tuple[SealedComment, str]]) -> N
         columns.append({"id": sealed.id} | read)
         if analysis:
             add_suggestions(rows, sealed.id, analysis)
-    with runtime.database.transaction() as session:
-        replace_suggestions(session, columns, rows)
-        record(
-            session,
-            runtime,
-            AuditAction.COMMENTS_REANALYSED,
-            subject=("engine", engine.version[:64]),
-            detail={"count": len(columns)},
-        )
+    return columns, rows

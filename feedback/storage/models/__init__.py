@@ -28,7 +28,13 @@ from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch
 from feedback.storage.models.keys import HashKey
-from feedback.storage.models.quotes import CourtMark, MaskDecision, Quote, QuoteApproval
+from feedback.storage.models.quotes import (
+    CourtMark,
+    MaskDecision,
+    Quote,
+    QuoteApproval,
+    RecognitionMark,
+)
 from feedback.storage.models.receipts import (
     AttemptCount,
     AttemptSalt,
@@ -118,6 +124,7 @@ __all__ = [
     "Quote",
     "QuoteApproval",
     "Receipt",
+    "RecognitionMark",
     "RegisterRow",
     "ResponseRow",
     "RiskRow",

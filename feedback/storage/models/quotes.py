@@ -45,6 +45,19 @@ class CourtMark(Base):
     decided_utc: Mapped[datetime]
 
 
+class RecognitionMark(Base):
+    """A person's word on whether somebody who knows the family could recognise them in a comment (R4-05)."""
+
+    __tablename__ = "recognition_mark"
+
+    comment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    recognisable: Mapped[bool]
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("staff_user.id"))
+    decided_utc: Mapped[datetime]
+
+
 class Quote(Base):
     """A comment that the rule picked for a quarter's report, for one theme and one way of speaking of it.
 

@@ -29,6 +29,7 @@ class QuoteView:
     """One quote in words. `opens` tells whether this person can approve it now."""
 
     id: UUID
+    comment_id: UUID
     theme: str
     polarity: str
     words: str | None
@@ -149,6 +150,7 @@ def _view(item: services.QuoteItem) -> QuoteView:
     refused = item.state is QuoteState.REFUSED
     return QuoteView(
         id=item.id,
+        comment_id=item.comment_id,
         theme=item.theme,
         polarity=POLARITIES[item.polarity],
         words=item.words,

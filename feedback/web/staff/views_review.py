@@ -71,6 +71,7 @@ class FlagView:
 class CommentView:
     """One comment on the page. `notes` are said above it: its language, a proposal."""
 
+    id: UUID
     question: str
     language: str
     notes: tuple[str, ...]
@@ -201,6 +202,7 @@ def _view(place: int, comment: ReviewComment, codebook: Codebook) -> CommentView
         for theme, view in zip(comment.themes, themes, strict=True)
     } | {FLAG_MARK: Pointer("!", "why it is flagged")}
     return CommentView(
+        id=comment.id,
         question=LATER_QUESTIONS.get(comment.question, comment.question),
         language=comment.language,
         notes=_notes(comment),
