@@ -190,7 +190,7 @@ def kind_of(word: str) -> int:
     if kind & _ALWAYS_AT_STAKE or (capital and kind & _AT_STAKE_WITH_CAPITAL):
         return kind if kind & Kind.KEEP and not kind & _NAME_ANYHOW else kind | Kind.STAKE
     if kind == 0:
-        acronym = len(word) <= 5 and word.isupper()
+        acronym = 1 < len(word) <= 5 and word.isupper()
         telling = (capital and not acronym) or not word.isascii() or is_near_name(word)
         return Kind.UNKNOWN | (Kind.STAKE if telling else Kind.AFTER_CUE)
     return kind | Kind.AFTER_CUE if kind & (Kind.MAYBE | Kind.SURNAME) else kind

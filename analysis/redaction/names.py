@@ -8,8 +8,10 @@ Source: R4-40; the rules were tried on invented sentences and on real comments t
 
 import re
 
+from analysis.redaction.beside import AGE, is_aged_initial, is_ours, is_paired, is_thanked
 from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling, is_near_name
 from analysis.redaction.line import CUES, Line
+from analysis.redaction.places import names_a_road
 from analysis.redaction.reach import first_of_name, follows_initial, last_of_name, owns
 
 _CALM = Kind.ORDINARY | Kind.KEEP | Kind.DOING | Kind.BELONGING | Kind.WHERE | Kind.FOLLOWS_WORD
@@ -23,11 +25,6 @@ _TELLING = frozenset(
 _BEFORE_TIMES = frozenset(["in", "since", "until", "till", "last", "next", "by"])
 """Before a month, a season or a land: "since Jan", "in Jordan"."""
 _AFTER_SEASON = frozenset(["holiday", "holidays", "term", "time", "school", "day", "days"])
-_AGE = re.compile(
-    r",? \(?(?:aged? )?\d{1,2}(?:\)|,| and\b)"
-    r"| is (?:only |just |now )?\d{1,2}\b(?! (?:weeks?|months?|days?|hours?|minutes?|miles?|times|of|out|am|pm|to|or|per|pounds|quid))"
-)
-"""After a name, as in "Summer (6) and Mason, 4, ..." or "Summer is 6 and ..."."""
 _WORKPLACE = frozenset(
     [
         "hub",
@@ -119,6 +116,10 @@ def _is_name(line: Line, place: int) -> bool:
     kind = line.kinds[place]
     if line.joined(place) and line.kind(place + 1) & Kind.INSTITUTION:
         return False
+    if is_paired(line, place):
+        return True
+    if names_a_road(line, place):
+        return False
     if kind & Kind.NAME:
         return _strong_holds(line, place)
     if kind & _CALM and not kind & NAMELIKE and not line.kind(place - 1) & CUES:
@@ -157,6 +158,8 @@ def _announced(line: Line, place: int) -> bool:
         return _announced_after_comma(line, place)
     if owns(line, place - 1):
         return False
+    if is_thanked(line, place):
+        return True
     if before & Kind.TITLE and len(line.words[place - 1]) > 1:
         return _titled(line, place)
     if before & Kind.SOFT_TITLE and kind & NAMELIKE:
@@ -275,7 +278,7 @@ def _maybe_holds(line: Line, place: int) -> bool:
     if not capital:
         told = line.joined(place - 1) and line.small(place - 1) in _TELLING
         return told and not kind & (Kind.LITTLE | Kind.KEEP | Kind.DOING | Kind.FUNCTION)
-    if _AGE.match(line.text, line.ends[place]):
+    if AGE.match(line.text, line.ends[place]):
         return True
     if _begins_list(line, place):
         return not kind & (Kind.DOING | Kind.FUNCTION)
@@ -302,6 +305,8 @@ def _maybe_inside(line: Line, place: int, after: int) -> bool:
 def _is_explained(line: Line, place: int) -> bool:
     """Return whether the words after say who it is: "Faith, my social worker"; "Dawn at the hub"."""
     near = range(place + 2, place + 5)
+    if is_ours(line, place) and line.small(place) not in _WORDS_FIRST:
+        return True
     if line.between(place) == ", ":
         whose = line.kind(place + 1) & Kind.DETERMINER
         return bool(whose) and any(line.kind(at) & Kind.RELATION for at in near)
@@ -353,7 +358,7 @@ def _unknown_holds(line: Line, place: int) -> bool:
     """Return whether a word that no list knows is a name: it does what people do, or is nearly a name."""
     word, small = line.words[place], line.small(place)
     if len(word) < 3 or not _is_spelt_like_name(word):
-        return False
+        return is_aged_initial(line, place)
     after = line.kind(place + 1) if line.joined(place) else 0
     if follows_initial(line, place):
         return True
@@ -367,6 +372,8 @@ def _unknown_holds(line: Line, place: int) -> bool:
         return True
     if not line.opens(place):
         return not line.kind(place - 1) & Kind.WHERE or bool(after & Kind.DOING)
+    if is_ours(line, place):
+        return True
     if not after & Kind.DOING:
         return False
     near = (line.kind(at) & Kind.PERSON_NEAR for at in range(place + 2, place + 9))

@@ -37,6 +37,9 @@ _LAND = frozenset(
     ]
 )
 """Words of the land in a school's name ("Teme Valley Academy"); elsewhere they are nobody's."""
+_THERE = frozenset(["in", "at", "to", "from", "near", "outside"])
+"""After these a word with a capital that no list knows is a place, a school or a club, whatever its ending."""
+_SHORTEST_PLACE = 4
 LONGEST_NAMING = 7
 """No school's or street's name has more words; it also bounds the time."""
 _LOUD_ONLY = Kind.MAYBE_ROAD | Kind.BUILDING
@@ -192,6 +195,18 @@ def _number_before(line: Line, place: int) -> bool:
     return _NUMBER_BEFORE.search(line.text[max(0, start - 12) : start]) is not None
 
 
+def names_a_road(line: Line, place: int) -> bool:
+    """Return whether a number stands before the word and a road ends the capitals after it: "9 Pightle Close"."""
+    if not line.capital(place) or not _number_before(line, place):
+        return False
+    last = place
+    while last - place < LONGEST_NAMING and line.joined(last) and line.capital(last + 1):
+        last += 1
+        if line.kinds[last] & (Kind.ROAD | Kind.MAYBE_ROAD):
+            return True
+    return False
+
+
 def _find_saint(line: Line, place: int) -> Found | None:
     """Return "St Mary's", with the kind of school that follows; not the "st" of a street."""
     if not line.joined(place) or place + 1 >= len(line.words):
@@ -253,4 +268,8 @@ def _is_village(line: Line, place: int) -> bool:
     if kind & Kind.MAYBE_PLACE:
         return True
     ordinary = kind & (Kind.KEEP | Kind.NAME | Kind.MAYBE | Kind.ORDINARY)
-    return not ordinary and len(word) > 4 and bool(_ENDING.search(word.lower()))
+    if ordinary or len(word) <= _SHORTEST_PLACE or not word[1:].islower():
+        return False
+    small = word.lower()
+    there = line.small(place - 1) in _THERE and not is_misspelling(small)
+    return there or bool(_ENDING.search(small))

@@ -12,12 +12,13 @@ from analysis.redaction import mask
 from analysis.redaction.mask import MARKERS
 from analysis.redaction.shapes import is_nhs_number
 
-CASES = Path(__file__).with_name("masking_cases.txt")
+CASES = ("masking_cases.txt", "masking_cases_2.txt")
 MARK = re.compile(r"\{(\w+):([^{}]*)\}")
-LEAST_FOUND = 0.97
+LEAST_FOUND = {"masking_cases.txt": 0.97, "masking_cases_2.txt": 0.92}
 LEAST_RIGHT = 0.97
 MOST_TOUCHED = 0.03
-"""Floors on our own cases, a little under what was measured in November 2026."""
+"""Floors on our own cases, a little under what was measured in November 2026. The second file's were written to be
+hard, and what is still missed of them stands in it."""
 
 
 def _one(text: str) -> MaskedText:
@@ -37,8 +38,12 @@ def _case(line: str) -> tuple[str, list[tuple[int, int, str]]]:
     return "".join([*pieces, line[last:]]), spans
 
 
-def _cases() -> list[tuple[str, list[tuple[int, int, str]]]]:
-    lines = CASES.read_text(encoding="utf-8").splitlines()
+def _cases(*names: str) -> list[tuple[str, list[tuple[int, int, str]]]]:
+    lines = [
+        line
+        for name in names or CASES
+        for line in Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    ]
     return [_case(line) for line in lines if line and not line.startswith("#")]
 
 
@@ -46,9 +51,11 @@ def _places(spans: list[tuple[int, int]]) -> set[int]:
     return {place for start, end in spans for place in range(start, end)}
 
 
-def test_mask_when_measured_on_our_cases_keeps_its_floors() -> None:
+@pytest.mark.parametrize(("cases", "least"), LEAST_FOUND.items())
+def test_mask_when_measured_on_our_cases_keeps_its_floors(cases: str, least: float) -> None:
+    """R4-40."""
     found = marked = right = masked = harmless = touched = 0
-    for text, wanted in _cases():
+    for text, wanted in _cases(cases):
         got = _places([(span.start, span.end) for span in _one(text).spans])
         gold = _places([(start, end) for start, end, _ in wanted])
         for start, end, _ in wanted:
@@ -59,8 +66,8 @@ def test_mask_when_measured_on_our_cases_keeps_its_floors() -> None:
         harmless += not wanted
         touched += not wanted and bool(got)
     assert marked > 250
-    assert harmless > 100
-    assert found / marked >= LEAST_FOUND
+    assert harmless >= 40
+    assert found / marked >= least
     assert right / masked >= LEAST_RIGHT
     assert touched / harmless <= MOST_TOUCHED
 
@@ -117,6 +124,10 @@ def test_mask_when_accents_are_loose_marks_still_finds_the_name() -> None:
         ("Hope this helps.", "Hope listened to me."),
         ("In summer we swim.", "We have Summer (6) at home."),
         ("My faith helped.", "thank you Faith, for everything"),
+        ("thank you love", "thank you grace"),
+        ("Pearl earrings for our nan", "Pearl our lollipop lady"),
+        ("He is in year 6 in June", "Israel is in year 6"),
+        ("Plan B is 9 pages", "J is 9"),
         ("May I ask?", "our worker May listens"),
     ],
 )
