@@ -23,11 +23,13 @@ from feedback.services.codebook import follow_merges
 from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate
 from feedback.services.housekeeping import expire_sessions, forget_attempts
+from feedback.services.import_uploads import forget_uploads
 from feedback.services.purge import purge
 from feedback.services.reanalyse import reanalyse
 from feedback.services.retrain import retrain_weekly
 from feedback.services.runtime import Runtime
 from feedback.services.saved_drafts import forget_expired_drafts
+from feedback.services.store_upload import store_queued
 from feedback.services.take_back import finish_taking_back
 
 log = logging.getLogger("feedback.jobs")
@@ -64,6 +66,8 @@ JOBS: tuple[Job, ...] = (
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
     Job("seal-audit", timedelta(minutes=5), "2-59/5 * * * *", seal_audit),
     Job("merge-words", timedelta(hours=1), "50 * * * *", merge_words),
+    Job("store-imports", timedelta(minutes=1), "* * * * *", store_queued),
+    Job("forget-imports", timedelta(hours=1), "20 * * * *", forget_uploads),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
     Job("follow-merges", timedelta(minutes=2), "1-59/2 * * * *", follow_merges),

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, request
@@ -41,6 +42,14 @@ STAFF_PATHS = ("/staff", "/committee")
 """Where a session may be: everywhere else there is none to read or to write, so no page can set a cookie."""
 
 
+class KeptInMemory(Request):
+    """A request whose files are never written to a disk before we have sealed them."""
+
+    def _get_file_stream(self, *_about: object, **_named: object) -> BytesIO:
+        """Return where a file is read into. No larger one comes here than the page takes."""
+        return BytesIO()
+
+
 class StaffSessions(SecureCookieSessionInterface):
     """Sessions of the staff side alone. A family's page that wrote to one would fail (R3-09)."""
 
@@ -71,6 +80,7 @@ def protect(app: Flask, *, https_only: bool, max_body_bytes: int) -> None:
         SESSION_COOKIE_SECURE=https_only,
         SESSION_COOKIE_NAME="staff",
     )
+    app.request_class = KeptInMemory
     app.session_interface = StaffSessions()
     app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_keep_nothing)

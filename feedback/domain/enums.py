@@ -109,7 +109,9 @@ class AuditAction(StrEnum):
     SIGNED_OUT = "signed_out"
     QUARTER_FROZEN = "quarter_frozen"
     REPORT_WRITTEN = "report_written"
+    IMPORT_UPLOADED = "import_uploaded"
     IMPORT_STORED = "import_stored"
+    IMPORT_DISCARDED = "import_discarded"
     COMMENTS_REANALYSED = "comments_reanalysed"
     PURGED = "purged"
     KEYS_ROTATED = "keys_rotated"
@@ -158,3 +160,12 @@ class AuditAction(StrEnum):
     DATA_COMPLAINT_STORED = "data_complaint_stored"
     DATA_COMPLAINT_OPENED = "data_complaint_opened"
     DATA_COMPLAINT_CHANGED = "data_complaint_changed"
+
+
+class ImportState(StrEnum):
+    """How far a file is that an officer sent."""
+
+    WAITING = "waiting"
+    QUEUED = "queued"
+    STORED = "stored"
+    REFUSED = "refused"

@@ -5,8 +5,9 @@ The shipped ones lie in `feedback/imports`; docs/importing.md says how to write 
 
 import codecs
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,9 @@ class ImportMapping:
         name: part of what makes a row known when it comes again; never changed once it was used.
         key: the columns that name a row; empty where only a row's whole content can.
         day_column, day_format: when it was received (strptime), or None where the file does not say.
+        read_day: reads the day in place of the format; raises ValueError with the reason.
+        known_as: stands for `name` in what makes a row known; None where it is the name.
+        once_each: a row that is the same in every cell as an earlier one is the same answer, sent twice.
     """
 
     name: str
@@ -80,6 +84,9 @@ class ImportMapping:
     language: str | None = None
     encoding: str = "utf-8"
     delimiter: str = ","
+    read_day: Callable[[str], date] | None = None
+    known_as: str | None = None
+    once_each: bool = False
 
     @property
     def asked(self) -> tuple[Asked, ...]:

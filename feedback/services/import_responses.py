@@ -81,7 +81,9 @@ class ImportOutcome:
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """The batch that rows belong to, and how many are stored."""
+
     batch_id: UUID = field(default_factory=uuid4)
     opened: bool = False
     stored: int = 0
@@ -118,8 +120,8 @@ def import_file(
             f"{len(rejected)} of {len(file.rows)} rows cannot be imported, so nothing was stored. "
             f"The reasons are in {request.report_path.name}."
         )
-    new, known = _split_known(runtime, [submission for _row, submission in good])
-    tally = _Tally(stored=len(new) if request.dry_run else 0)
+    new, known = split_known(runtime, [submission for _row, submission in good])
+    tally = Tally(stored=len(new) if request.dry_run else 0)
     if new and not request.dry_run:
         done_before = len(file.rows) - len(new)
 
@@ -127,7 +129,7 @@ def import_file(
             if on_progress is not None:
                 on_progress(done_before + stored, len(file.rows))
 
-        about = _BatchAbout(file, questionnaire, mapping, known, len(rejected))
+        about = BatchAbout(file, questionnaire, mapping, known, len(rejected))
         size = len(new) if request.strict else BATCH_ROWS
         _store(runtime, new, tally=tally, size=size, about=about, show=show)
     return ImportOutcome(
@@ -142,7 +144,9 @@ def import_file(
 
 
 @dataclass(frozen=True, slots=True)
-class _BatchAbout:
+class BatchAbout:
+    """What is written down of a batch: the file, how it was read, and the rows that are not stored."""
+
     file: CsvFile
     questionnaire: Questionnaire
     mapping: ImportMapping
@@ -165,7 +169,7 @@ def _questionnaire(runtime: Runtime, request: ImportRequest) -> Questionnaire:
     return questionnaire
 
 
-def _split_known(runtime: Runtime, submissions: Sequence[Submission]) -> tuple[list[Hashed], int]:
+def split_known(runtime: Runtime, submissions: Sequence[Submission]) -> tuple[list[Hashed], int]:
     """Return those that are not stored yet, with their once-hashes, and how many are."""
     with runtime.database.reading() as session:
         hashed = [(stored_hash(session, runtime, ONCE, s.once_key), s) for s in submissions]
@@ -178,32 +182,40 @@ def _store(
     runtime: Runtime,
     new: Sequence[Hashed],
     *,
-    tally: _Tally,
+    tally: Tally,
     size: int,
-    about: _BatchAbout,
+    about: BatchAbout,
     show: Callable[[int], None],
 ) -> None:
     for start in range(0, len(new), size):
         part = new[start : start + size]
-        analyses = _analyse(runtime, part)
+        analyses = analyse_part(runtime, part)
         with runtime.database.transaction() as session:
-            _store_part(session, runtime, part, analyses=analyses, tally=tally, about=about)
+            store_part(session, runtime, part, analyses=analyses, tally=tally, about=about)
             if start + size >= len(new):
-                _record(session, runtime, tally, about)
+                record_batch(session, runtime, tally, about)
         show(tally.stored)
 
 
-def _record(session: Session, runtime: Runtime, tally: _Tally, about: _BatchAbout) -> None:
+def record_batch(
+    session: Session,
+    runtime: Runtime,
+    tally: Tally,
+    about: BatchAbout,
+    actor_id: UUID | None = None,
+) -> None:
+    """Write down that a batch is stored."""
     record(
         session,
         runtime,
         AuditAction.IMPORT_STORED,
         subject=("import_batch", tally.batch_id),
+        actor_id=actor_id,
         detail={"stored": tally.stored, "known": about.known, "rejected": about.rejected},
     )
 
 
-def _analyse(runtime: Runtime, part: Sequence[Hashed]) -> list[Analyses]:
+def analyse_part(runtime: Runtime, part: Sequence[Hashed]) -> list[Analyses]:
     analyses: list[Analyses] = []
     for start in range(0, len(part), BATCH_ROWS):
         batch = [submission for _hash, submission in part[start : start + BATCH_ROWS]]
@@ -211,15 +223,16 @@ def _analyse(runtime: Runtime, part: Sequence[Hashed]) -> list[Analyses]:
     return analyses
 
 
-def _store_part(
+def store_part(
     session: Session,
     runtime: Runtime,
     part: Sequence[Hashed],
     *,
     analyses: Sequence[Analyses],
-    tally: _Tally,
-    about: _BatchAbout,
+    tally: Tally,
+    about: BatchAbout,
 ) -> None:
+    """Store these rows in the caller's transaction, with the batch before the first of them."""
     if not tally.opened:
         register_questionnaire(session, runtime, about.questionnaire)
         session.add(_batch_row(runtime, tally.batch_id, about))
@@ -244,7 +257,7 @@ def _store_part(
     )
 
 
-def _batch_row(runtime: Runtime, batch_id: UUID, about: _BatchAbout) -> ImportBatch:
+def _batch_row(runtime: Runtime, batch_id: UUID, about: BatchAbout) -> ImportBatch:
     return ImportBatch(
         id=batch_id,
         file_sha256=about.file.sha256,

@@ -136,12 +136,17 @@ class RowReader:
                 row = _as_row(file.header, cells)
                 key = self._key(row, repeats)
                 if key in seen:
-                    raise _NotTaken(f"It has the same key as row {seen[key]}.")
+                    raise _NotTaken(self._same_as(seen[key]))
                 seen[key] = number
                 good.append((number, self._submission(row, key)))
             except _NotTaken as why:
                 rejected.append(RejectedRow(number, str(why)))
         return good, rejected
+
+    def _same_as(self, earlier: int) -> str:
+        if self.mapping.key:
+            return f"It has the same key as row {earlier}."
+        return f"It is the same in every cell as row {earlier}."
 
     def _key(self, row: Row, repeats: Counter[str]) -> str:
         if self.mapping.key:
@@ -152,6 +157,8 @@ class RowReader:
         # Nothing names the row, so its whole content does, and which time it stands in the file.
         content = hashlib.sha256("\x1f".join(row.values()).encode("utf-8", "replace")).hexdigest()
         repeats[content] += 1
+        if self.mapping.once_each:
+            return f"{content} 1"
         return f"{content} {repeats[content]}"
 
     def _submission(self, row: Row, key: str) -> Submission:
@@ -166,12 +173,17 @@ class RowReader:
             answers=answers,
             may_quote=False,
             received_on=self._day(row, key),
-            once_key=f"import {self.mapping.name} {self.questionnaire.forum} {key}",
+            once_key=f"import {self.mapping.known_as or self.mapping.name} {self.questionnaire.forum} {key}",
         )
 
     def _day(self, row: Row, key: str) -> date:
         if self.mapping.day_column is None:
             return self.day_of(key)
+        if self.mapping.read_day is not None:
+            try:
+                return self.mapping.read_day(row[self.mapping.day_column])
+            except ValueError as why:
+                raise _NotTaken(f"Its {self.mapping.day_column} {why}.") from None
         try:
             # A day has no time zone: it is the day that the other system wrote down.
             return datetime.strptime(  # noqa: DTZ007
@@ -183,11 +195,15 @@ class RowReader:
             ) from None
 
     def _chosen(self, row: Row) -> Iterator[Answer]:
+        # Several columns may answer one question: one for each box that could be ticked.
+        codes: dict[str, tuple[str, ...]] = {}
         for column in self.mapping.answers:
             question = self._question(column.asked)
             said = row[column.column].strip()
-            skipped = said in column.skipped
-            yield Answer(question.id, choices=() if skipped else _codes(column, said, question))
+            found = () if said in column.skipped else _codes(column, said, question)
+            codes[question.id] = tuple(dict.fromkeys((*codes.get(question.id, ()), *found)))
+        for question_id, choices in codes.items():
+            yield Answer(question_id, choices=choices)
 
     def _written(self, row: Row) -> Iterator[Answer]:
         taken: set[str] = set()

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from feedback.domain.enums import AuditAction
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
-from feedback.storage.models import DataComplaintRow, HashKey, ResponseRow
+from feedback.storage.models import DataComplaintRow, HashKey, ImportUpload, ResponseRow
 from feedback.storage.models.base import table_of
 from feedback.storage.sealing import KEY_BYTES
 
-_WRAPPED = (table_of(ResponseRow), table_of(DataComplaintRow))
+_WRAPPED = (table_of(ResponseRow), table_of(DataComplaintRow), table_of(ImportUpload))
 """The tables whose rows have a data key of their own."""
 ROTATION_BATCH = 500
 """How many data keys are wrapped anew in one transaction, so that families are not kept waiting."""

@@ -94,4 +94,12 @@ MESSAGES = {
     "theme_chosen": "Choose the theme, and how it is spoken of",
     "renewed": "Your session was renewed. What you chose is still here and nothing was saved. Save once more",
     "resumed": "You are signed in again. What you chose is still here and nothing was saved. Save once more",
+    "import_slug": "Choose whose answers they are",
+    "import_survey": "Enter what the survey is called, in 3 to 80 characters, the same each time",
+    "import_twice": "Another column is read as this already. Choose something else for one of them",
+    "import_boxes_too": "Services are read from a column and from boxes. Choose one way",
+    "import_too_many": "Too many different answers for a question of choices. Read it as words, or leave it out",
+    "import_no_question": "Choose a question for at least one column",
+    "import_no_day": "Choose the column with the day, or enter the day of every answer",
+    "import_day_order": "The days could be read both ways, like 4/5/2026. Choose which comes first",
 }

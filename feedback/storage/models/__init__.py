@@ -26,7 +26,7 @@ from feedback.storage.models.decisions import FlagDecision, SentimentDecision, T
 from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
 from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
-from feedback.storage.models.imports import ImportBatch
+from feedback.storage.models.imports import ImportBatch, ImportUpload, SavedMapping
 from feedback.storage.models.keys import HashKey
 from feedback.storage.models.quotes import (
     CourtMark,
@@ -109,6 +109,7 @@ __all__ = [
     "HashKey",
     "HelpCount",
     "ImportBatch",
+    "ImportUpload",
     "InformationRequestRow",
     "LaterComment",
     "MailboxMessage",
@@ -130,6 +131,7 @@ __all__ = [
     "RiskRow",
     "SavedDraft",
     "SavedFilter",
+    "SavedMapping",
     "SentimentDecision",
     "SentimentSuggestion",
     "StaffEntry",

@@ -220,7 +220,7 @@ def test_strict_when_the_database_fails_half_way_stores_nothing(
     def away(*_arguments: Any) -> None:
         raise StorageUnavailable("away")
 
-    monkeypatch.setattr(module, "_record", away)
+    monkeypatch.setattr(module, "record_batch", away)
     with pytest.raises(StorageUnavailable):
         run(runtime, write(OWN + ROWS), strict=True)
     assert count(runtime, ResponseRow) == count(runtime, ImportBatch) == 0
