@@ -119,6 +119,9 @@ class _Builder:
             trend=trend,
             reach=tuple(_reach(p, tables) for p in counts.populations if _says(p, tables)),
             known_by=counts.known_by,
+            wordings=tuple(
+                (title, asked) for title, asked in counts.wordings.items() if title in counts.tables
+            ),
             told=tuple(counts.told),
             actions=tuple(counts.actions),
             extras=counts.extras,

@@ -83,7 +83,8 @@ class QuarterCounts:
         decided_share: 0..1, how many of the theme tags a person decided.
         bases: title -> how many people answered, for questions that take several answers.
         never: title -> labels that nobody could choose in this quarter (structural zeros).
-        wordings: construct -> short hash of how it was asked; another one starts a new series (R2-16).
+        wordings: `listened` (the headline) or a table's title -> short hash of how it was asked; another one starts a
+            new series (R2-16).
         groups: what groups sent together; not in any other figure.
         links: how tables hang together beyond their own rows.
         populations: what the tables of the same titles are read against.

@@ -14,6 +14,7 @@ from analysis.reports.blocks import (
     MixChart,
     Paragraph,
 )
+from analysis.reports.corrections import corrections
 from analysis.reports.council import (
     CouncilHeading,
     council_headings,
@@ -69,7 +70,7 @@ def build_body(
     Args:
         headings: in their order; None for the shipped ones.
     """
-    found: list[Block] = list(_facts())
+    found: list[Block] = [*_facts(), *corrections(snapshot)]
     officers = dict(snapshot.commentary)
     for heading in headings or council_headings():
         found.append(Heading(2, heading.title))

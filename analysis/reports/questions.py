@@ -14,8 +14,17 @@ QUICKLY = "Yes, quickly"
 
 def members_questions(s: QuarterSnapshot) -> tuple[Block, ...]:
     """Return the questions and answers; none is blank."""
+    asked = answers_to_members(s)
+    return (
+        Heading(2, "Questions members ask"),
+        Bullets(tuple(f"{question} {answer}" for question, answer in asked)),
+    )
+
+
+def answers_to_members(s: QuarterSnapshot) -> tuple[tuple[str, str], ...]:
+    """Return each question with its answer."""
     later = f"Not known yet; will be known by {s.known_by}." if s.known_by else "Not known yet."
-    asked = (
+    return (
         ("How quickly are people told that their message arrived?", _acknowledged(s) or later),
         ("How is independence ensured?", _independence()),
         ("Is trust improving, and how do you know?", _trust(s)),
@@ -26,10 +35,6 @@ def members_questions(s: QuarterSnapshot) -> tuple[Block, ...]:
         ("What does it cost, and is it resourced?", later),
         ("Who have you not heard from?", _unheard(s)),
         ("When will families be told?", later),
-    )
-    return (
-        Heading(2, "Questions members ask"),
-        Bullets(tuple(f"{question} {answer}" for question, answer in asked)),
     )
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from analysis.reports.extras import CommitteeExtras, extras_from
 from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
 
-SCHEMA = 3
+SCHEMA = 4
 """2: markers beside figures, rounding, a trend and the population. 3: whose a theme is to put right, what was done.
+4: which version of the report it is, what was corrected, how each question was asked, what stands beside the figures.
 
 Earlier ones are still read: what they lack is empty.
 """
@@ -211,6 +212,14 @@ class ActionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What was corrected with a later version of the report (R5-03)."""
+
+    version: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterSnapshot:
     """A frozen quarter, or a frozen year. Everything in it may be published.
 
@@ -243,6 +252,9 @@ class QuarterSnapshot:
     returned: tuple[str, ...] = ()
     commentary: tuple[tuple[str, str], ...] = ()
     extras: CommitteeExtras | None = None
+    version: int = 1
+    changes: tuple[Change, ...] = ()
+    wordings: tuple[tuple[str, str], ...] = ()
 
 
 def to_json(snapshot: QuarterSnapshot) -> str:
@@ -294,6 +306,8 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
             "returned": tuple(data.get("returned", ())),
             "commentary": tuple((place, words) for place, words in data.get("commentary", ())),
             "extras": extras_from(data.get("extras")),
+            "changes": tuple(Change(**change) for change in data.get("changes", ())),
+            "wordings": tuple((title, asked) for title, asked in data.get("wordings", ())),
         }
     )
 

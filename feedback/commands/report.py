@@ -1,4 +1,4 @@
-"""`feedback freeze` and `feedback report`: a quarter becomes a snapshot, and the snapshot becomes files."""
+"""`feedback draft`, `freeze`, `publish`, `report`: a quarter becomes a snapshot, and the snapshot becomes files."""
 
 from pathlib import Path
 
@@ -7,9 +7,11 @@ import click
 from feedback.commands.opening import open_runtime
 from feedback.domain.errors import FeedbackError
 from feedback.domain.quarters import Quarter
-from feedback.rendering.files import FORMATS, write_report
-from feedback.services.freeze_quarter import find_frozen, freeze_quarter
+from feedback.rendering.files import FORMATS, make_files, names_of, write_files
+from feedback.services.draft_report import freeze_draft, get_draft, make_draft
+from feedback.services.freeze_quarter import find_frozen
 from feedback.services.freeze_year import freeze_year
+from feedback.services.publish_report import publish_report, read_kept
 
 
 class QuarterName(click.ParamType[Quarter]):
@@ -29,13 +31,47 @@ class QuarterName(click.ParamType[Quarter]):
             self.fail(str(error), param, ctx)
 
 
+QUARTER = click.option("--quarter", type=QuarterName(), required=True, help="Such as 2026-Q3.")
+
+
 @click.command()
-@click.option("--quarter", type=QuarterName(), required=True, help="Such as 2026-Q3.")
-def freeze(quarter: Quarter) -> None:
-    """Freeze a quarter's figures."""
+@QUARTER
+@click.option("--change-note", default="", help="What is corrected, where it was frozen before.")
+def draft(quarter: Quarter, change_note: str) -> None:
+    """Draft a quarter's report, for two people to check."""
     with open_runtime() as runtime, runtime.database.transaction() as session:
-        frozen = freeze_quarter(session, runtime, quarter)
+        made = make_draft(session, runtime, quarter, staff_id=None, change_note=change_note)
+    click.echo(
+        f"{quarter} is drafted as version {made.version}, {made.content_hash[:12]}. Two people check it on the page of "
+        "reports."
+    )
+
+
+@click.command()
+@QUARTER
+def freeze(quarter: Quarter) -> None:
+    """Freeze the draft that two people have checked."""
+    with open_runtime() as runtime, runtime.database.transaction() as session:
+        seen = get_draft(session, quarter).content_hash
+        frozen = freeze_draft(session, runtime, quarter, seen=seen, staff_id=None)
     click.echo(f"{quarter} is frozen as version {frozen.version}, {frozen.content_hash[:12]}.")
+
+
+@click.command()
+@click.option("--quarter", type=QuarterName(), help="Such as 2026-Q3.")
+@click.option("--year", type=click.IntRange(2000, 2999), help="Instead of a quarter.")
+def publish(quarter: Quarter | None, year: int | None) -> None:
+    """Show a frozen quarter or year to the committee and to families, and keep its files as they are."""
+    period = _period(quarter, year)
+    with open_runtime() as runtime:
+        with runtime.database.reading() as session:
+            frozen = find_frozen(session, period)
+        files = make_files(
+            frozen.snapshot, council=runtime.settings.council_name, frozen=frozen.frozen_utc
+        )
+        with runtime.database.transaction() as session:
+            publish_report(session, runtime, frozen, files)
+    click.echo(f"{period} is published as version {frozen.version}: {len(files)} files are kept.")
 
 
 @click.command("freeze-year")
@@ -56,19 +92,29 @@ def year(year: int) -> None:
 )
 def report(quarter: Quarter | None, year: int | None, out: Path, formats: str) -> None:
     """Write the report of a frozen quarter or year."""
-    if (quarter is None) == (year is None):
-        raise FeedbackError("Name a quarter or a year, such as --quarter 2026-Q3 or --year 2026.")
-    period = quarter or str(year)
+    period = _period(quarter, year)
     wanted = [name.strip() for name in formats.split(",")]
     if unknown := set(wanted) - set(FORMATS):
         raise FeedbackError(f"There is no format {min(unknown)}; choose from {', '.join(FORMATS)}.")
     with open_runtime() as runtime, runtime.database.reading() as session:
         frozen = find_frozen(session, period)
-        council = runtime.settings.council_name
-    for path in write_report(
-        frozen.snapshot, out, council=council, frozen=frozen.frozen_utc, formats=wanted
-    ):
+        council, kept = runtime.settings.council_name, read_kept(session, frozen)
+    names = names_of(wanted)
+    # What was published is given again as it was, whatever draws reports by now.
+    if set(names) <= set(kept):
+        files = {name: kept[name] for name in names}
+    else:
+        files = make_files(
+            frozen.snapshot, council=council, frozen=frozen.frozen_utc, formats=wanted
+        )
+    for path in write_files(files, out):
         click.echo(str(path))
 
 
-COMMANDS = (freeze, year, report)
+def _period(quarter: Quarter | None, year: int | None) -> Quarter | str:
+    if (quarter is None) == (year is None):
+        raise FeedbackError("Name a quarter or a year, such as --quarter 2026-Q3 or --year 2026.")
+    return quarter or str(year)
+
+
+COMMANDS = (draft, freeze, year, publish, report)

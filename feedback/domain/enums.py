@@ -160,6 +160,14 @@ class AuditAction(StrEnum):
     DATA_COMPLAINT_STORED = "data_complaint_stored"
     DATA_COMPLAINT_OPENED = "data_complaint_opened"
     DATA_COMPLAINT_CHANGED = "data_complaint_changed"
+    REPORT_DRAFTED = "report_drafted"
+    REPORT_CHECKED = "report_checked"
+    REPORT_PUBLISHED = "report_published"
+    REPORT_WORDED = "report_worded"
+    LINK_MADE = "link_made"
+    LINK_OPENED = "link_opened"
+    LINK_REVOKED = "link_revoked"
+    DRAFT_ANSWERED = "draft_answered"
 
 
 class ImportState(StrEnum):

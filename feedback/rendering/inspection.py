@@ -4,6 +4,8 @@ import csv
 import io
 
 from analysis.reports.blocks import Grid, Paragraph
+from analysis.reports.corrections import correction_line, corrections
+from analysis.reports.figures import NOT_APPLICABLE
 from analysis.reports.snapshot import QuarterSnapshot, ThemeRow
 from feedback.rendering.html import draw_blocks, page_html
 from feedback.rendering.tables import plain
@@ -36,6 +38,7 @@ def inspection_html(snapshot: QuarterSnapshot, *, council: str) -> str:
     drawn = draw_blocks(
         (
             Paragraph(council),
+            *corrections(snapshot),
             inspection_grid(snapshot),
             actions if actions.rows else Paragraph("No action is recorded."),
         )
@@ -46,9 +49,9 @@ def inspection_html(snapshot: QuarterSnapshot, *, council: str) -> str:
 def inspection_csv(snapshot: QuarterSnapshot) -> str:
     """Return the pack's table as CSV."""
     grid, written = inspection_grid(snapshot), io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows(
-        [plain(cell) for cell in row] for row in (grid.header, *grid.rows)
-    )
+    corrected = [(correction_line(snapshot), *[NOT_APPLICABLE] * (len(HEAD) - 1))]
+    rows = (grid.header, *grid.rows, *(corrected if snapshot.version > 1 else ()))
+    csv.writer(written, lineterminator="\n").writerows([plain(c) for c in row] for row in rows)
     return "\ufeff" + written.getvalue()
 
 

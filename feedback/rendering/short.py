@@ -17,6 +17,7 @@ def easy_read_html(snapshot: QuarterSnapshot, *, council: str) -> str:
         *(f"Good: {name}." for name in _praised(snapshot)),
         *(f"Not good: {name}." for name in _blamed(snapshot)),
         *_changed(snapshot, "We have not told families about a change yet."),
+        *_corrected(snapshot),
         "Nobody’s name is on this page.",
     ]
     return _page("What people told us: Easy Read", lines, council)
@@ -30,6 +31,7 @@ def child_html(snapshot: QuarterSnapshot, *, council: str) -> str:
         *(f"People liked this: {name}." for name in _praised(snapshot)),
         *(f"People want this to be better: {name}." for name in _blamed(snapshot)),
         *_changed(snapshot, "We still have to tell you what we will do."),
+        *_corrected(snapshot),
         "You can tell us too. You never have to say your name.",
     ]
     return _page(f"What you told us, {snapshot.label}", lines, council)
@@ -39,6 +41,10 @@ def _page(title: str, lines: list[str], council: str) -> str:
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
     body = f'<p>{escape(council)}</p><h1>{escape(title)}</h1><ul class="short">{listed}</ul>'
     return page_html(title, body)
+
+
+def _corrected(s: QuarterSnapshot) -> list[str]:
+    return [f"We put something right on this page: {s.changes[-1].note}"] if s.changes else []
 
 
 def _answers(s: QuarterSnapshot, did: str) -> str:

@@ -24,12 +24,12 @@ class EqualityTally:
     count: int
 
 
-def count_about_you(session: Session, submission: Submission) -> None:
+def count_about_you(session: Session, submission: Submission, quarter: str) -> None:
     """Add what somebody said of themselves to the quarter's counts, in the caller's transaction."""
     questionnaire = submission.questionnaire
     queries.add_to_counts(
         session,
-        quarter=str(Quarter.containing(submission.received_on)),
+        quarter=quarter,
         forum=questionnaire.forum,
         audience=questionnaire.audience,
         given=submission.around.about_you,

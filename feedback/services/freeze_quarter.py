@@ -1,7 +1,7 @@
 """Freeze a quarter into one snapshot, and find the snapshots that were frozen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from analysis.reports.counts import (
     ThemeCount,
 )
 from analysis.reports.snapshot import (
+    Change,
     QuarterSnapshot,
     SnapshotAltered,
     content_hash,
@@ -48,7 +49,7 @@ from feedback.services.quarter_context import (
     never_offered,
     past_of,
     populations,
-    wording,
+    wordings,
 )
 from feedback.services.quotes import list_approved
 from feedback.services.runtime import Runtime
@@ -56,6 +57,7 @@ from feedback.services.table_links import table_links
 from feedback.services.trusted import trusted_themes
 from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
+from feedback.storage.queries import frozen as frozen_queries
 from feedback.storage.queries import quarter as queries
 from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_themes
 
@@ -70,8 +72,27 @@ ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "who": (WHO, {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
 }  # fmt: skip
 _CORE_TITLES = [title for construct, (title, _labels) in ANSWERS.items() if construct != "who"]
+_ASKED = {"listened": ("listened", "agreed")} | {
+    title: (construct,) for construct, (title, _labels) in ANSWERS.items()
+}
 SERVICES = "What it was about (several answers possible)"
 CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
+
+
+COUNTED_AGAIN = "the figures were counted again."
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltReport:
+    """What would be frozen now, written, with the counts behind it. Privacy: of the counts nothing is hidden yet.
+
+    Args:
+        same: the newest frozen version, where nothing differs from it.
+    """
+
+    payload: str
+    counts: str
+    same: "FrozenQuarter | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +109,64 @@ class FrozenQuarter:
 def freeze_quarter(
     session: Session, runtime: Runtime, quarter: Quarter, *, staff_id: UUID | None = None
 ) -> FrozenQuarter:
-    """Freeze the quarter; when nothing changed since the last time, return what was frozen then.
+    """Freeze the quarter at once; when nothing changed since the last time, return what was frozen then.
+
+    This is for the demo and for tests: whoever works here drafts a report, and two others check it before it is
+    frozen (`draft_report`).
 
     Raises: Conflict when the quarter is not over yet, or when a new version beside the earlier ones would give a
         small count away.
     """
+    built = build_report(session, runtime, quarter)
+    if built.same is not None:
+        return built.same
+    return store_frozen(session, runtime, built.payload, built.counts, staff_id=staff_id)
+
+
+def build_report(
+    session: Session, runtime: Runtime, quarter: Quarter, *, change_note: str = COUNTED_AGAIN
+) -> BuiltReport:
+    """Return what the quarter's next version would be; nobody else can freeze until the transaction ends.
+
+    Args:
+        change_note: what is corrected, where an earlier version was frozen.
+
+    Raises: as freeze_quarter.
+    """
+    frozen_queries.lock_reports(session)
     if runtime.clock.today() <= quarter.ends_on:
         raise Conflict("This quarter is not over yet, so it cannot be frozen.")
     if _latest(session, str(quarter.year)) is not None:
         raise Conflict(
             "The figures of this quarter's year are frozen, so the quarter stays as it is."
         )
-    # One writer at a time: two people who freeze together get one version.
     counted = count_quarter(session, runtime, quarter)
-    written = to_json(_snapshot(session, runtime, quarter, counted))
-    latest = _latest(session, str(quarter))
-    if latest is None or latest.content_hash != content_hash(written):
-        latest = QuarterSnapshotRow(
-            id=uuid4(), quarter=str(quarter), version=(latest.version + 1 if latest else 1),
-            content_hash=content_hash(written), payload=written, frozen_utc=runtime.clock.now(), frozen_by=staff_id,
-            counts=counts_to_json(counted),
-        )  # fmt: skip
-        session.add(latest)
-        record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", str(quarter)), actor_id=staff_id,
-               detail={"version": latest.version, "hash": latest.content_hash})  # fmt: skip
-    return as_frozen(latest)
+    made, latest = _snapshot(session, runtime, quarter, counted), _latest(session, str(quarter))
+    if latest is None:
+        return BuiltReport(to_json(made), counts_to_json(counted))
+    before = as_frozen(latest)
+    made = replace(made, version=latest.version, changes=before.snapshot.changes)
+    same = content_hash(to_json(made)) == latest.content_hash
+    version = latest.version + 1
+    made = replace(made, version=version, changes=(*made.changes, Change(version, change_note)))
+    return BuiltReport(to_json(made), counts_to_json(counted), before if same else None)
+
+
+def store_frozen(
+    session: Session, runtime: Runtime, payload: str, counts: str, *, staff_id: UUID | None
+) -> FrozenQuarter:
+    """Store a snapshot as frozen, in its one written form."""
+    made = from_json(payload, content_hash(payload))
+    row = QuarterSnapshotRow(
+        id=uuid4(), quarter=made.quarter, version=made.version, content_hash=content_hash(payload),
+        payload=payload, frozen_utc=runtime.clock.now(), frozen_by=staff_id, counts=counts,
+        change_note=made.changes[-1].note if made.changes else None,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", row.quarter), actor_id=staff_id,
+           detail={"version": row.version, "hash": row.content_hash})  # fmt: skip
+    return as_frozen(row)
 
 
 def _snapshot(
@@ -224,7 +278,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         ),
         never={ANSWERS[construct][0]: labels for construct, labels in never.items()},
         links=table_links(tables, _CORE_TITLES, ANSWERS["who"][1]),
-        wordings={"listened": wording(session, now, ("listened", "agreed"))},
+        wordings=wordings(session, now, _ASKED),
         populations=populations(),
         known_by=known_by(quarter),
         told=list_told_in(session, runtime, quarter),

@@ -27,6 +27,7 @@ def freeze_year(
     Raises: Conflict when a quarter is missing, was frozen in several versions or without its counts, or when the
         year would give a hidden count away.
     """
+    queries.lock_reports(session)
     try:
         return find_frozen(session, str(year))
     except NotFound:

@@ -18,8 +18,9 @@ from feedback.services.audit import record
 from feedback.services.import_mappings import ImportMapping, choose_mapping, load_mapping
 from feedback.services.import_questionnaire import questionnaire_as_asked
 from feedback.services.import_rows import CsvFile, DayOf, RejectedRow, RowReader, read_csv
+from feedback.services.late_arrivals import quarter_for
 from feedback.services.questionnaires import register_questionnaire
-from feedback.services.response_rows import SealedIn, add_response
+from feedback.services.response_rows import KeptAs, SealedIn, add_response
 from feedback.services.runtime import Runtime
 from feedback.services.stored_hash import stored_hash
 from feedback.services.submit_response import ONCE, Analyses, analyse_submissions
@@ -238,14 +239,15 @@ def store_part(
         session.add(_batch_row(runtime, tally.batch_id, about))
         session.flush()
     rows = ResponseRows()
+    days = {submission.received_on for _hash, submission in part}
+    quarters = {day: quarter_for(session, runtime, day) for day in sorted(days)}
     for (once_hash, submission), found in zip(part, analyses, strict=True):
         add_response(
             rows,
             submission,
             found,
-            once_hash=once_hash,
+            kept=KeptAs(once_hash, quarters[submission.received_on], tally.batch_id),
             seal=SealedIn.fresh(runtime.keyring),
-            import_batch_id=tally.batch_id,
         )
     store_many(session, rows)
     tally.opened = True

@@ -52,10 +52,19 @@ def known_by(quarter: Quarter) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def wording(session: Session, quarter: str, constructs: Sequence[str]) -> str:
-    """Return how the constructs were asked, as `slug:hash` for each questionnaire that was answered (R2-16)."""
+def wordings(session: Session, quarter: str, asked: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return how things were asked, as `slug:hash` for each questionnaire that was answered (R2-16).
+
+    Args:
+        asked: name -> the constructs whose questions it stands for.
+    """
+    definitions = queries.list_questionnaires(session, quarter)
+    return {name: _wording(definitions, constructs) for name, constructs in asked.items()}
+
+
+def _wording(definitions: Sequence[tuple[str, dict[str, Any]]], constructs: Sequence[str]) -> str:
     found: dict[str, set[str]] = {}
-    for slug, definition in queries.list_questionnaires(session, quarter):
+    for slug, definition in definitions:
         asked = [_asked(question) for question in _questions(definition, constructs)]
         if asked:
             written = json.dumps(asked, ensure_ascii=False)

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from analysis.records import CommentAnalysis, Evidence
 from feedback.domain.enums import FlagState, ResponseState
-from feedback.domain.quarters import Quarter
 from feedback.domain.questionnaires import Audience, Construct, Question, QuestionKind
 from feedback.domain.scales import STAFF_HELPERS
 from feedback.domain.submissions import Answer, Submission
@@ -49,14 +48,22 @@ class SealedIn:
         return cls(*keyring.new_data_key())
 
 
+@dataclass(frozen=True, slots=True)
+class KeptAs:
+    """What a response is known by: the hash that makes it once, the quarter it counts in, the import it came with."""
+
+    once_hash: bytes
+    quarter: str
+    import_batch_id: UUID | None = None
+
+
 def add_response(
     rows: ResponseRows,
     submission: Submission,
     analyses: Mapping[str, CommentAnalysis],
     *,
-    once_hash: bytes,
+    kept: KeptAs,
     seal: SealedIn,
-    import_batch_id: UUID | None = None,
 ) -> UUID:
     """Add everything of one submission to `rows` but the receipt; return the response's new id.
 
@@ -72,13 +79,13 @@ def add_response(
             "campaign": submission.campaign,
             "language": submission.language,
             "received_on": submission.received_on,
-            "quarter": str(Quarter.containing(submission.received_on)),
+            "quarter": kept.quarter,
             "state": ResponseState.RECEIVED,
             "may_quote": submission.may_quote,
-            "once_hash": once_hash,
+            "once_hash": kept.once_hash,
             "key_id": seal.key_id,
             "wrapped_key": seal.wrapped,
-            "import_batch_id": import_batch_id,
+            "import_batch_id": kept.import_batch_id,
             "collective": submission.questionnaire.audience == Audience.FORUM,
             "represents": _represents(submission),
             "staff_present": _staff_present(submission),

@@ -13,8 +13,9 @@ from feedback.domain.errors import Conflict
 from feedback.domain.questionnaires import QuestionKind
 from feedback.domain.submissions import Submission
 from feedback.services.audit import record
+from feedback.services.late_arrivals import quarter_for
 from feedback.services.receipts import receipt_hash
-from feedback.services.response_rows import SealedIn, add_response, words_of
+from feedback.services.response_rows import KeptAs, SealedIn, add_response, words_of
 from feedback.services.runtime import Runtime
 from feedback.services.store_around import store_around
 from feedback.services.stored_hash import stored_hash
@@ -89,14 +90,16 @@ def submit_response(
     if is_taken_back(session, once_hash):
         raise Conflict(_TAKEN_BACK)
     seal = SealedIn.fresh(runtime.keyring)
-    response_id = add_response(rows, submission, analyses, once_hash=once_hash, seal=seal)
+    quarter = quarter_for(session, runtime, submission.received_on)
+    kept = KeptAs(once_hash, quarter)
+    response_id = add_response(rows, submission, analyses, kept=kept, seal=seal)
     if submission.receipt_code:
         code_hash = receipt_hash(session, runtime, submission.receipt_code)
         rows.receipts.append({"code_hash": code_hash, "response_id": response_id})
     known = store_once(session, rows)
     if known is not None:
         return SubmitResult(known, repeated=True)
-    store_around(session, submission, response_id, seal.key)
+    store_around(session, submission, response_id, seal.key, quarter=quarter)
     record(
         session,
         runtime,

@@ -18,6 +18,8 @@ class Access(StrEnum):
     CONTACT = "contact"
     COMMITTEE = "committee"
     ENTRY = "entry"
+    REPORT = "report"
+    SENT_DRAFT = "sent_draft"
     ADMIN = "admin"
 
 
@@ -28,8 +30,12 @@ ROLES_FOR: dict[Access, frozenset[Role]] = {
     Access.COMPLAINTS: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS}),
     Access.CONTACT: frozenset({Role.SAFEGUARDING, Role.COMPLAINTS}),
     Access.COMMITTEE: frozenset({Role.COMMITTEE, Role.OFFICER, Role.ADMIN}),
+    # Three people are needed to draft, check and freeze; no comment stands on those pages.
+    Access.REPORT: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.ADMIN}),
     # Whoever meets families may type in for them; that opens nothing that others sent (R3-17).
     Access.ENTRY: frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.ADMIN}),
+    # A draft that was sent out is opened by its link alone; whoever works here has a page of their own for it.
+    Access.SENT_DRAFT: frozenset(),
     Access.ADMIN: frozenset({Role.ADMIN}),
 }
 """The roles that open each kind of staff page. Public, family and sign-in pages ask for none."""

@@ -92,6 +92,8 @@ MESSAGES = {
     "note_long": "Keep the note to {limit:,} characters",
     "none_chosen": "Tick at least one response, and at most {most}",
     "theme_chosen": "Choose the theme, and how it is spoken of",
+    "change_note": "Say what is corrected, in at most 300 characters. It is printed on every page and file",
+    "read_report": "Read the draft, then tick that you have",
     "renewed": "Your session was renewed. What you chose is still here and nothing was saved. Save once more",
     "resumed": "You are signed in again. What you chose is still here and nothing was saved. Save once more",
     "import_slug": "Choose whose answers they are",

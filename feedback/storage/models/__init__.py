@@ -58,7 +58,14 @@ from feedback.storage.models.registers import (
     RegisterRow,
     RiskRow,
 )
-from feedback.storage.models.reports import QuarterSnapshotRow
+from feedback.storage.models.reports import (
+    QuarterSnapshotRow,
+    ReportCheck,
+    ReportDraft,
+    ReportFile,
+    ReportLink,
+    ReportWords,
+)
 from feedback.storage.models.responses import (
     AnswerRow,
     CommentRow,
@@ -127,6 +134,11 @@ __all__ = [
     "Receipt",
     "RecognitionMark",
     "RegisterRow",
+    "ReportCheck",
+    "ReportDraft",
+    "ReportFile",
+    "ReportLink",
+    "ReportWords",
     "ResponseRow",
     "RiskRow",
     "SavedDraft",

@@ -3,13 +3,26 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from feedback.storage.models import QuarterSnapshotRow, QuestionnaireRow, ResponseRow
 
 Written = tuple[str, str]
 """(payload, content hash)."""
+
+
+_LOCK = 7_316_402_119
+"""Any fixed number will do, as long as it is the same in every process."""
+
+
+def lock_reports(session: Session) -> None:
+    """Wait until nobody else drafts or freezes, or stores an answer of an earlier quarter, until the transaction ends.
+
+    SQLite's write lock does so by itself; PostgreSQL has advisory locks for it.
+    """
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def list_versions_of(session: Session, period: str) -> list[Written]:

@@ -1,8 +1,12 @@
-"""The committee pages: published reports only, never a comment."""
+"""The committee's pages: published reports only, never a comment."""
 
 from flask import Flask
 
-import feedback.web.committee.routes_reports  # noqa: F401 (adds its routes)
+from feedback.web.committee import (  # noqa: F401 (each adds its routes)
+    routes_link,
+    routes_reading,
+    routes_reports,
+)
 from feedback.web.committee.blueprint import blueprint
 
 

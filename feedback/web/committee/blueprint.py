@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from feedback.web.committee.access import ACCESS
-from feedback.web.staff.guard import guard
+from feedback.web.committee.guard import guard_committee, link_context
 
 blueprint = Blueprint("committee", __name__, url_prefix="/committee")
-guard(blueprint, lambda: ACCESS)
+guard_committee(blueprint)
+blueprint.context_processor(link_context)

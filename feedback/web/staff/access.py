@@ -107,4 +107,9 @@ ACCESS: dict[str, Access] = {
     "staff.quotes_pick": Access.OFFICER,
     "staff.quote_answer": Access.OFFICER,
     "staff.court_answer": Access.OFFICER,
+    "staff.report_desk": Access.REPORT,
+    "staff.report_quarter": Access.REPORT,
+    "staff.report_preview": Access.REPORT,
+    "staff.report_draft": Access.REPORT,
+    "staff.report_step": Access.REPORT,
 }

@@ -47,6 +47,7 @@ def staff_context() -> dict[str, Any]:
         "sees_complaints": may_open(Access.COMPLAINTS, roles),
         "sees_entry": may_open(Access.ENTRY, roles),
         "sees_reports": may_open(Access.COMMITTEE, roles),
+        "prepares_reports": may_open(Access.REPORT, roles),
     }
 
 
