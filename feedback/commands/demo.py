@@ -15,9 +15,10 @@ from feedback.app import create_app
 from feedback.demo.seed import DemoSignIn, seed_demo
 from feedback.domain.quarters import Quarter
 from feedback.jobs import EmbeddedWorker
-from feedback.rendering.files import write_report
+from feedback.rendering.files import make_files, write_files
 from feedback.services.freeze_quarter import find_frozen
 from feedback.services.prepare_database import prepare_database
+from feedback.services.publish_report import publish_report
 from feedback.services.runtime import Runtime
 from feedback.settings import MasterKey, Settings
 from feedback.web.runtime import EXTENSION
@@ -58,19 +59,22 @@ def demo(once: Path | None, port: int, home: Path) -> None:
     prepare_database(runtime)
     signs, quarters, codes = seed_demo(runtime, password=secrets.token_urlsafe(12))
     folder = once or home / "report"
-    for path in _write(runtime, quarters[-1], folder):
+    for path in _publish(runtime, quarters[-1], folder):
         click.echo(f"  {path}")
     if once is None:
         click.echo(f"A family’s code, to see what it was told: {codes[0]}")
         _serve(app, port, signs, quarters[-1])
 
 
-def _write(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
+def _publish(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
+    """Publish the quarter with its files, and write them into the folder; return their paths."""
     with runtime.database.reading() as session:
         frozen = find_frozen(session, quarter)
-    return write_report(
-        frozen.snapshot, folder, council=runtime.settings.council_name, frozen=frozen.frozen_utc
-    )
+    council = runtime.settings.council_name
+    files = make_files(frozen.snapshot, council=council, frozen=frozen.frozen_utc)
+    with runtime.database.transaction() as session:
+        publish_report(session, runtime, frozen, files)
+    return write_files(files, folder)
 
 
 def _serve(app: Flask, port: int, signs: list[DemoSignIn], quarter: Quarter) -> None:

@@ -28,6 +28,7 @@ from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
 from feedback.services.freeze_quarter import freeze_quarter, list_report_tags
+from feedback.services.publish_report import publish_report
 from feedback.services.quotes import approve_quote, pick_quotes
 from feedback.services.review_response import BOTH, load_response
 from feedback.services.runtime import Runtime
@@ -97,7 +98,9 @@ def seed_demo(
     with runtime.database.transaction() as session:
         for quarter in quarters:
             _approve_quotes(session, runtime, str(quarter), people)
-            freeze_quarter(session, runtime, quarter)
+            frozen = freeze_quarter(session, runtime, quarter)
+            if quarter != quarters[-1]:
+                publish_report(session, runtime, frozen, {})
     return signs, quarters, known.codes
 
 
@@ -126,7 +129,7 @@ def _approve_quotes(
 
 
 def _add_staff(runtime: Runtime, password: str) -> tuple[list[DemoSignIn], dict[Role, UUID]]:
-    roles = (Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.COMMITTEE)
+    roles = (Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.COMMITTEE, Role.ADMIN)
     signs = [DemoSignIn(f"{role}@example.org", password, role) for role in roles]
     with runtime.database.transaction() as session:
         ids = [

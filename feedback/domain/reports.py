@@ -8,6 +8,8 @@ CHECKERS = 2
 """So many people check a draft; none of them wrote it, and none of them freezes it."""
 LEAST_NOTICE_WORKING_DAYS = 10
 """So long before freezing Parent Carer Voice has the draft. Source: R5-18."""
+LONGEST_COMMENT = 6_000
+"""Characters of what a forum says of a draft; it is printed whole."""
 LONGEST_LINK_DAYS = 90
 """No link opens anything for longer."""
 

@@ -16,6 +16,7 @@ from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound
 from feedback.domain.quarters import Quarter
 from feedback.domain.reports import LONGEST_LINK_DAYS, LinkKind
+from feedback.services.answer_draft import note_sent
 from feedback.services.audit import record
 from feedback.services.runtime import Runtime
 from feedback.storage.models import ReportLink
@@ -25,6 +26,22 @@ TOKEN_BYTES = 32
 NO_LINK = "This link is not open. It has ended, was closed, or was never given out."
 CLOSED = "This link was closed already."
 DAYS = f"A link is open for 1 to {LONGEST_LINK_DAYS} days."
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWish:
+    """A link that is to be given out.
+
+    Args:
+        body: an organisation or committee, never a person. days: for how long it is open.
+        quarter: whose draft it opens; None for all published reports and nothing else.
+        forum: the code of the forum that is sent the draft, and may say what it thinks of it.
+    """
+
+    body: str
+    days: int
+    quarter: Quarter | None = None
+    forum: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,39 +74,28 @@ class LinkLine:
     revoked: bool
 
 
-def make_link(
-    session: Session,
-    runtime: Runtime,
-    *,
-    body: str,
-    days: int,
-    staff_id: UUID,
-    quarter: Quarter | None = None,
-    forum: str | None = None,
-) -> str:
-    """Store a link and return its token, which is shown once.
-
-    Args:
-        body: an organisation or committee, never a person. days: for how long it is open.
-        quarter: whose draft it opens; None for all published reports and nothing else.
-        forum: the code of the forum that is sent the draft and may say what it thinks of it.
+def make_link(session: Session, runtime: Runtime, wish: LinkWish, *, staff_id: UUID) -> str:
+    """Store a link and return its token, which is shown once; a forum that is sent a draft has it from today.
 
     Raises: Conflict where it would be open for too long.
     """
-    if not 1 <= days <= LONGEST_LINK_DAYS:
+    if not 1 <= wish.days <= LONGEST_LINK_DAYS:
         raise Conflict(DAYS)
     token, link_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), runtime.clock.now()
-    kind = LinkKind.PUBLISHED if quarter is None else LinkKind.DRAFT
+    kind = LinkKind.PUBLISHED if wish.quarter is None else LinkKind.DRAFT
+    forum = wish.forum if wish.quarter is not None else None
     queries.add_link(
         session,
         {
-            "forum": forum, "id": link_id, "token_hash": _hash(token), "kind": kind, "body": body,
-            "quarter": None if quarter is None else str(quarter), "made_utc": now, "made_by": staff_id,
-            "expires_utc": now + timedelta(days=days),
+            "id": link_id, "token_hash": _hash(token), "kind": kind, "body": wish.body, "forum": forum,
+            "quarter": None if wish.quarter is None else str(wish.quarter), "made_utc": now,
+            "made_by": staff_id, "expires_utc": now + timedelta(days=wish.days),
         },
     )  # fmt: skip
+    if wish.quarter is not None and forum is not None:
+        note_sent(session, runtime, str(wish.quarter), forum, staff_id=staff_id)
     record(session, runtime, AuditAction.LINK_MADE, subject=("report_link", link_id), actor_id=staff_id,
-           detail={"kind": kind.value, "days": days})  # fmt: skip
+           detail={"kind": kind.value, "days": wish.days})  # fmt: skip
     return token
 
 

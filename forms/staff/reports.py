@@ -1,12 +1,24 @@
 """The forms with which a quarter's report is drafted, checked, frozen and published (R5-03)."""
 
-from wtforms import BooleanField, HiddenField, TextAreaField, ValidationError
+from collections.abc import Sequence
 
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.fields import SelectChoice
+
+from feedback.domain.reports import LONGEST_COMMENT, LONGEST_LINK_DAYS
 from forms.build import clean_text
-from forms.staff.actions import StaffForm, in_words
+from forms.staff.actions import StaffForm, in_words, one_of
 from forms.staff.messages import MESSAGES
 
-LONGEST_NOTE = 300
+LONGEST_NOTE, LONGEST_BODY = 300, 120
+PUBLISHED, OTHER = "published", "other"
 CHECK, FREEZE, PUBLISH = "check", "freeze", "publish"
 
 
@@ -29,3 +41,52 @@ class StepForm(StaffForm):
 
     seen = HiddenField()
     read = BooleanField("I have read every page of it, and the figures and the words are right")
+
+
+class LinkForm(StaffForm):
+    """A link for a body without a sign-in: what it opens, for whom, for how long."""
+
+    opens = SelectField("What does it open?", validate_choice=False)
+    who = SelectField("Who is it for?", validate_choice=False)
+    body = StringField(
+        "Name of the body", filters=[clean_text], validators=[in_words(None, LONGEST_BODY)]
+    )
+    days = StringField("For how many days?", filters=[clean_text])
+
+    def offer(self, drafts: Sequence[tuple[str, str]], forums: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists: the drafts that there are, and the forums."""
+        opens = [(PUBLISHED, "The published reports"), *drafts]
+        self.opens.choices = [SelectChoice(value=v, label=w) for v, w in opens]
+        who = [("", "Choose one"), *forums, (OTHER, "Another body")]
+        self.who.choices = [SelectChoice(value=v, label=w) for v, w in who]
+
+    def validate_opens(self, field: SelectField) -> None:
+        """See that one of the listed reports was chosen."""
+        one_of(field, {choice.value: 0 for choice in field.choices or []})
+
+    def validate_who(self, field: SelectField) -> None:
+        """See that somebody was chosen."""
+        known = {choice.value: 0 for choice in field.choices or [] if choice.value}
+        one_of(field, known, message="link_who")
+
+    def validate_body(self, field: StringField) -> None:
+        """Ask for a name where it is no forum of ours."""
+        if self.who.data == OTHER and not field.data:
+            raise ValidationError(MESSAGES["link_body"])
+
+    def validate_days(self, field: StringField) -> None:
+        """See that it is a number of days that a link may be open."""
+        written = field.data or ""
+        good = written.isascii() and written.isdigit() and len(written) < 4
+        if not good or not 1 <= int(written) <= LONGEST_LINK_DAYS:
+            raise ValidationError(MESSAGES["link_days"].format(limit=LONGEST_LINK_DAYS))
+
+
+class CommentForm(StaffForm):
+    """What a forum says of a draft."""
+
+    words = TextAreaField(
+        "What does your forum say of this draft?",
+        filters=[clean_text],
+        validators=[in_words("forum_words", LONGEST_COMMENT)],
+    )

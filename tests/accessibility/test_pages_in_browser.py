@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from feedback.domain.enums import Role
 from feedback.domain.quarters import Quarter
 from feedback.services.freeze_quarter import freeze_quarter
+from feedback.services.publish_report import publish_report
 from feedback.services.runtime import Runtime
 from tests.conftest import PASSWORD, add_staff
 
@@ -149,13 +150,19 @@ def test_committee_pages_are_sound(
     runtime: Runtime = app.extensions["feedback"]
     add_staff(app, Role.COMMITTEE)
     with runtime.database.transaction() as session:
-        freeze_quarter(session, runtime, Quarter(2026, 2))
+        for number in (1, 2):
+            frozen = freeze_quarter(session, runtime, Quarter(2026, number))
+            publish_report(session, runtime, frozen, {})
     page = browser.new_page(viewport={"width": size[0], "height": size[1]})
     page.goto(f"{served}/staff/sign-in")
     page.get_by_label("Email address").fill("committee@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     press(page.get_by_role("button", name="Sign in"))
     assert_sound(page, "committee-reports", pictures)
-    press(page.get_by_role("link", name="2026-Q2"))
+    press(page.get_by_role("link", name="April to June 2026", exact=True))
     assert_sound(page, "committee-report", pictures)
+    for path in ("how-to-read", "reports/2026-Q2/questions", "reports/2026-Q2/tables", "reports/2026-Q2/tables/1",
+                 "compare?earlier=x", "compare?earlier=2026-Q1&later=2026-Q2"):  # fmt: skip
+        page.goto(f"{served}/committee/{path}")
+        assert_sound(page, f"committee-{path.replace('/', '-').split('?')[0]}", pictures)
     page.close()

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from feedback.web.committee import (  # noqa: F401 (each adds its routes)
+    routes_draft,
     routes_link,
     routes_reading,
     routes_reports,

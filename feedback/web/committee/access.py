@@ -14,5 +14,7 @@ ACCESS: dict[str, Access] = {
     "committee.table": Access.COMMITTEE,
     "committee.questions": Access.COMMITTEE,
     "committee.compare": Access.COMMITTEE,
+    "committee.draft": Access.SENT_DRAFT,
+    "committee.draft_comment": Access.SENT_DRAFT,
     "committee.how_to_read": Access.COMMITTEE,
 }

@@ -4,6 +4,7 @@ from flask import redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
 from feedback.domain.errors import NotFound
+from feedback.domain.reports import LinkKind
 from feedback.services.report_links import NO_LINK, find_link, open_link
 from feedback.web.committee.blueprint import blueprint
 from feedback.web.committee.guard import LINK, remember_link
@@ -31,9 +32,10 @@ def link_open(token: str) -> Response:
         return redirect(url_for("committee.link_page", token=token), 303)
     runtime = current_runtime()
     with runtime.database.transaction() as writing:
-        open_link(writing, runtime, token)
+        link = open_link(writing, runtime, token)
     remember_link(token)
-    return redirect(url_for("committee.reports"), 303)
+    page = "committee.draft" if link.kind is LinkKind.DRAFT else "committee.reports"
+    return redirect(url_for(page), 303)
 
 
 @blueprint.post("/leave")

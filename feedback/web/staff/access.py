@@ -112,4 +112,7 @@ ACCESS: dict[str, Access] = {
     "staff.report_preview": Access.REPORT,
     "staff.report_draft": Access.REPORT,
     "staff.report_step": Access.REPORT,
+    "staff.report_links": Access.REPORT,
+    "staff.report_link_make": Access.REPORT,
+    "staff.report_link_close": Access.REPORT,
 }
