@@ -8,8 +8,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_states_of_a_report"
-down_revision = "0023_masking_desk"
+revision = "0025_states_of_a_report"
+down_revision = "0024_import_uploads"
 branch_labels = None
 depends_on = None
 
