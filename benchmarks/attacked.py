@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from analysis.stats.attack import NEAR, integer_bounds, reach
 from analysis.stats.cell_suppression import Pattern, protect
 from analysis.stats.release import Release, systems
+from benchmarks.attacked_reports import KINDS, attack_report
 from benchmarks.releases import cross_table, hierarchy, linked, three_way
 
 WIDTH = 5
 HEURISTIC_EVERY = 5
 """Of so many releases one is protected by the heuristic, as a large one would be."""
+REPORT_EVERY = 5
+"""Of so many one is a whole report, or several of them side by side."""
 
 
 def skewed(chance: random.Random, *shape: int) -> NDArray[np.int64]:
@@ -58,7 +61,11 @@ def attack(release: Release, pattern: Pattern) -> tuple[int, int]:
 
 def protect_and_attack(number: int) -> tuple[str, Counter[str]]:
     """Return the kind of invented release `number`, and what its attack found."""
-    kind, release = invented(random.Random(number))
+    chance = random.Random(number)
+    if number % REPORT_EVERY == 1:
+        kind = KINDS[number // REPORT_EVERY % len(KINDS)]
+        return kind, attack_report(chance, kind)
+    kind, release = invented(chance)
     pattern = protect(release, heuristic=number % HEURISTIC_EVERY == 0)
     hidden, known = attack(release, pattern)
     found = Counter(hidden=hidden, known=known, cells=len(release.cells), exact=pattern.exact)

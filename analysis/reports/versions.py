@@ -24,6 +24,9 @@ from analysis.stats.release import Cell, Release
 Shown = tuple[int, int] | None
 """What a reader took from a figure; None where it was hidden."""
 
+_NOT_PRINTED_AS_NONE = frozenset(share_key(g, part) for g in SHARES for part in ("hits", "total"))
+"""A share that nobody was asked for is printed as not available, in each version alike."""
+
 
 def published(snapshot: QuarterSnapshot) -> dict[str, Shown]:
     """Return key -> what a reader takes from each count of the snapshot."""
@@ -84,11 +87,15 @@ def with_earlier(release: Release, versions: Sequence[QuarterSnapshot], threshol
 
 
 def _after(cell: Cell, known: Sequence[Shown], threshold: int) -> Cell:
-    if not known or not cell.printed or (cell.fixed is False and cell.value == 0):
+    plain_zero = cell.fixed is False and cell.value == 0
+    if not known or not cell.printed or (plain_zero and cell.key in _NOT_PRINTED_AS_NONE):
         return cell
     spans = [shown for shown in known if shown is not None]
     if len(spans) < len(known):
-        return replace(cell, fixed=True)
+        # Also where it is none by now and could be said: the earlier figure was small, and few went.
+        return replace(cell, fixed=True, sensitive=cell.sensitive or plain_zero)
+    if plain_zero:
+        return cell
     away = [max(low - cell.value, cell.value - high, 0) for low, high in spans]
     low, high = spans[-1]
     if not any(away):

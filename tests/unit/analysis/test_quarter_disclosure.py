@@ -222,6 +222,26 @@ def test_later_version_keeps_hidden_what_was_hidden_and_hides_who_came() -> None
     assert rows(third, "Answer")["Yes"] == "50", "twenty who came point at nobody"
 
 
+def test_row_that_was_hidden_stays_hidden_when_the_last_of_it_withdraws() -> None:
+    """R4-33: a way that one child used and then took back would be printed as a plain 0, and tell the earlier 1."""
+    first = build_snapshot(
+        counts(responses=118, tables={VERSION: [("Adult", 117), ("Child", 1)]}), threshold=5
+    )
+    assert set(rows(first, VERSION).values()) == {"[c]"}
+    later = counts(responses=115, tables={VERSION: [("Adult", 115), ("Child", 0)]})
+    second = build_snapshot(later, threshold=5, past=Past(versions=(first,)))
+    assert set(rows(second, VERSION).values()) == {"[c]"}
+
+
+def test_plain_zero_that_was_shown_before_is_shown_again() -> None:
+    tables = {VERSION: [("Adult", 118), ("Child", 0)]}
+    first = build_snapshot(counts(responses=118, tables=tables), threshold=5)
+    again = build_snapshot(
+        counts(responses=118, tables=tables), threshold=5, past=Past(versions=(first,))
+    )
+    assert rows(again, VERSION)["Child"] == "0"
+
+
 def test_two_versions_side_by_side_give_nothing_away() -> None:
     """R4-33: figures that did not move are one unknown to the reader."""
     first = build_snapshot(counts(responses=63, tables={"Answer": ANSWERS}), threshold=5)
