@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 import feedback.app
-import forms.questionnaire
+import forms.rules
 from feedback.services.prepare_database import prepare_database
 from forms.questionnaire import load_questionnaires
 
@@ -15,7 +15,7 @@ def create_app() -> Flask:
     """Return the application over the definitions in BENCH_DEFINITIONS."""
     folder = Path(os.environ["BENCH_DEFINITIONS"])
     # Three questions are fewer than any audience is asked; only here is that allowed.
-    forms.questionnaire.problems_of = lambda _questionnaire: iter(())
+    forms.rules.problems_of = lambda _questionnaire: iter(())
     feedback.app.load_questionnaires = lambda: load_questionnaires(folder)
     app = feedback.app.create_app()
     prepare_database(app.extensions["feedback"])

@@ -5,16 +5,13 @@ A wrong definition must stop the start: the error names the file, the question a
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.errors import FeedbackError
-from feedback.domain.pictures import PICTURES
 from feedback.domain.questionnaires import (
     Audience,
     Construct,
@@ -24,18 +21,13 @@ from feedback.domain.questionnaires import (
     Questionnaire,
     content_of,
 )
-from feedback.domain.scales import codes_of
-from forms.audiences import every_word, problems_of
-from forms.vocabulary import FORBIDDEN_WORDS, TEXT_CONSTRUCTS, kinds_of
+from forms.rules import problems_in
 
 DEFINITIONS = Path(__file__).resolve().parent / "definitions"
-LONGEST_TEXT = 20_000
 
-_ID = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _TOP_KEYS = {"slug", "forum", "audience", "language", "title", "introduction", "question"}
 _MAY_KEYS = {"door", "introduction_pictures"}
 _QUESTION_KEYS = {"id", "construct", "kind", "words", "hint", "options", "max_chars", "picture"}
-_FORBIDDEN = re.compile(rf"\b(?:{'|'.join(FORBIDDEN_WORDS)})s?\b", re.IGNORECASE)
 
 
 class QuestionnaireError(FeedbackError):
@@ -74,21 +66,23 @@ def content_hash(questionnaire: Questionnaire) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _load(path: Path) -> Questionnaire:
+def read_definition(name: str, text: str) -> Questionnaire:
+    """Return the questionnaire that a definition's text asks.
+
+    Args:
+        name: what an error calls it: the file's name.
+
+    Raises: QuestionnaireError at the first thing that is wrong.
+    """
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise QuestionnaireError(path.name, None, f"it is not readable TOML ({error})") from error
-    _known_keys(path.name, None, written, _TOP_KEYS | _MAY_KEYS)
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise QuestionnaireError(name, None, f"it is not readable TOML ({error})") from error
+    _known_keys(name, None, written, _TOP_KEYS | _MAY_KEYS)
     for key in sorted(_TOP_KEYS):
         if not written.get(key):
-            raise QuestionnaireError(path.name, None, f"{key} is missing")
-    if written["forum"] not in FORUM_BY_CODE:
-        raise QuestionnaireError(path.name, None, f"there is no forum {written['forum']}")
-    if not _ID.match(written["slug"]):
-        raise QuestionnaireError(path.name, None, "the slug must be small letters and hyphens")
-    audience = _audience(path.name, written["audience"])
-    questions = tuple(_question(path.name, one, audience) for one in written["question"])
+            raise QuestionnaireError(name, None, f"{key} is missing")
+    audience = _audience(name, written["audience"])
     questionnaire = Questionnaire(
         id="",
         slug=written["slug"],
@@ -97,12 +91,26 @@ def _load(path: Path) -> Questionnaire:
         language=written["language"],
         title=written["title"],
         introduction=tuple(written["introduction"]),
-        questions=questions,
+        questions=tuple(_question(name, one) for one in written["question"]),
         introduction_pictures=tuple(written.get("introduction_pictures", ())),
         door=written.get("door", written["title"]),
     )
-    _check_together(path.name, questionnaire)
+    for problem in problems_in(questionnaire):
+        raise QuestionnaireError(name, problem.question_id, problem.reason)
+    return with_identity(questionnaire)
+
+
+def with_identity(questionnaire: Questionnaire) -> Questionnaire:
+    """Return the questionnaire with the hash of its content as its id."""
     return replace(questionnaire, id=content_hash(questionnaire))
+
+
+def _load(path: Path) -> Questionnaire:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise QuestionnaireError(path.name, None, f"it is not readable TOML ({error})") from error
+    return read_definition(path.name, text)
 
 
 def _audience(file: str, written: str) -> Audience:
@@ -112,13 +120,11 @@ def _audience(file: str, written: str) -> Audience:
         raise QuestionnaireError(file, None, f"there is no audience {written}") from None
 
 
-def _question(file: str, written: dict[str, Any], audience: Audience) -> Question:
+def _question(file: str, written: dict[str, Any]) -> Question:
     name = str(written.get("id", "without id"))
     _known_keys(file, name, written, _QUESTION_KEYS)
-    if not _ID.match(name):
-        raise QuestionnaireError(file, name, "the id must be small letters, digits and hyphens")
     try:
-        question = Question(
+        return Question(
             id=name,
             construct=Construct(written["construct"]),
             kind=QuestionKind(written["kind"]),
@@ -136,75 +142,6 @@ def _question(file: str, written: dict[str, Any], audience: Audience) -> Questio
             "or with a picture's name as the third"
         )
         raise QuestionnaireError(file, name, reason) from None
-    _check_question(file, question, audience)
-    return question
-
-
-def _check_question(file: str, question: Question, audience: Audience) -> None:
-    if question.kind not in kinds_of(question.construct):
-        raise QuestionnaireError(
-            file, question.id, f"{question.construct} cannot be asked as {question.kind}"
-        )
-    if question.construct in TEXT_CONSTRUCTS:
-        if question.options or not 1 <= question.max_chars <= LONGEST_TEXT:
-            raise QuestionnaireError(
-                file, question.id, f"a text needs max_chars from 1 to {LONGEST_TEXT} and no options"
-            )
-    elif question.kind is QuestionKind.NUMBER:
-        if question.options or question.max_chars:
-            raise QuestionnaireError(file, question.id, "a number has no options and no max_chars")
-    else:
-        _check_options(file, question, audience)
-
-
-def _check_options(file: str, question: Question, audience: Audience) -> None:
-    codes = [option.code for option in question.options]
-    if len(codes) < 2 or len(set(codes)) != len(codes):
-        raise QuestionnaireError(file, question.id, "it needs at least two options, no code twice")
-    unknown = set(codes) - set(codes_of(audience, question.construct))
-    if unknown:
-        raise QuestionnaireError(
-            file,
-            question.id,
-            f"{min(unknown)} is no answer of {question.construct} for {audience}",
-        )
-
-
-def _check_together(file: str, questionnaire: Questionnaire) -> None:
-    ids = [question.id for question in questionnaire.questions]
-    constructs = [question.construct for question in questionnaire.questions]
-    for kind, values in (("id", ids), ("construct", [str(c) for c in constructs])):
-        twice = {value for value in values if values.count(value) > 1}
-        if twice:
-            raise QuestionnaireError(file, min(twice), f"the {kind} is used twice")
-    order = [c for c in constructs if c in (Construct.LISTENED, Construct.AGREED)]
-    if order == [Construct.AGREED, Construct.LISTENED]:
-        raise QuestionnaireError(file, "agreed", "listened must be asked before agreed (R2-17)")
-    for question_id, words in every_word(questionnaire):
-        _check_words(file, question_id, words)
-    _check_pictures(file, questionnaire)
-    for question_id, reason in problems_of(questionnaire):
-        raise QuestionnaireError(file, question_id, reason)
-
-
-def _check_words(file: str, question_id: str | None, words: str) -> None:
-    found = _FORBIDDEN.search(words)
-    if found:
-        raise QuestionnaireError(
-            file, question_id, f"families do not read the word “{found.group()}” (R1-23)"
-        )
-
-
-def _check_pictures(file: str, questionnaire: Questionnaire) -> None:
-    named: list[tuple[str | None, str | None]] = [
-        (None, name) for name in questionnaire.introduction_pictures
-    ]
-    for question in questionnaire.questions:
-        named += [(question.id, question.picture)]
-        named += [(question.id, option.picture) for option in question.options]
-    for question_id, name in named:
-        if name and name not in PICTURES:
-            raise QuestionnaireError(file, question_id, f"there is no picture {name}")
 
 
 def _known_keys(file: str, question: str | None, written: dict[str, Any], known: set[str]) -> None:
