@@ -26,6 +26,12 @@ REASONS: dict[str, str] = {
 }
 """The reasons for which contact details may be opened; the code is written down (R4-03)."""
 
+LEAD_REASONS: dict[str, str] = {
+    "mash": "MASH has asked for them",
+    "danger": "Somebody is in danger now, and 999 or MASH needs them",
+}
+"""The reasons of a safeguarding lead beside a flag: whether the family is spoken to is for MASH to say (R4-26)."""
+
 
 def seal_contact(key: DataKey, response_id: UUID, details: ContactDetails) -> bytes:
     """Return the details sealed under the response's key, bound to its row."""
@@ -38,9 +44,10 @@ def open_contact(
 ) -> ContactDetails:
     """Return the details, and write down who opened them and why, in the caller's transaction.
 
-    Raises: NotAllowed without one of the roles or one of the reasons; NotFound where there are none.
+    Raises: NotAllowed without one of the roles or one of its reasons; NotFound where there are none.
     """
-    if not staff.roles & MAY_OPEN or reason not in REASONS:
+    reasons = REASONS | LEAD_REASONS if Role.SAFEGUARDING in staff.roles else REASONS
+    if not staff.roles & MAY_OPEN or reason not in reasons:
         raise NotAllowed("These details are for the people who reply to families.")
     found = queries.find_contact(session, response_id)
     if found is None or found.wrapped_key is None:
@@ -55,6 +62,12 @@ def open_contact(
     )
     key = runtime.keyring.open_data_key(found.key_id, found.wrapped_key)
     return ContactDetails(**json.loads(key.unseal(found.sealed, bound_to=response_id)))
+
+
+def is_reachable(session: Session, response_id: UUID) -> bool:
+    """Tell whether the family left a way to reach them that has not been deleted since."""
+    found = queries.find_contact(session, response_id)
+    return found is not None and found.wrapped_key is not None
 
 
 def purge_contacts(session: Session, runtime: Runtime) -> int:

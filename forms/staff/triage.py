@@ -140,7 +140,12 @@ class RaiseForm(FlaskForm):
 
 
 def triage_form(
-    *, people: Sequence[tuple[str, str]], immediate: bool, told_on: str, needs_details: bool = False
+    *,
+    people: Sequence[tuple[str, str]],
+    immediate: bool,
+    told_on: str,
+    needs_details: bool = False,
+    fresh: bool = False,
 ) -> TriageForm:
     """Return the form of a flag: as it was sent, or with today's day in it.
 
@@ -148,8 +153,10 @@ def triage_form(
         people: (id, name) of those who sign in here.
         immediate: whether the flag can be called less urgent.
         needs_details: whether the form only says who took it over, for a flag that is decided.
+        fresh: another form of the page was sent, so none of this one's fields.
     """
-    form = TriageForm(data={"told_on": told_on, "then": HOLD, "about": ""})
+    stands = {"told_on": told_on, "then": HOLD, "about": ""}
+    form = TriageForm(formdata=None, data=stands) if fresh else TriageForm(data=stands)
     form.needs_details = needs_details
     form.about.choices = [
         SelectChoice(value=code, label=name) for code, name in (("", "Nobody named here"), *people)

@@ -79,6 +79,7 @@ ACCESS: dict[str, Access] = {
     "staff.triage_case": Access.SAFEGUARDING,
     "staff.triage_step": Access.SAFEGUARDING,
     "staff.triage_decide": Access.SAFEGUARDING,
+    "staff.triage_details": Access.SAFEGUARDING,
     "staff.actions": Access.OFFICER,
     "staff.action_new": Access.OFFICER,
     "staff.action_agree": Access.OFFICER,

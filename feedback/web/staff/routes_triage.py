@@ -9,9 +9,11 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.clock import LONDON
+from feedback.domain.around import ContactDetails
 from feedback.domain.errors import IllegalTransition
 from feedback.domain.triage import PassedOn
 from feedback.services import triage as services
+from feedback.services.contact_details import LEAD_REASONS, is_reachable, open_contact
 from feedback.services.triage import TriageCase, TriageDecision
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
@@ -19,6 +21,8 @@ from feedback.web.staff.guard import check_form, current_staff
 from feedback.web.staff.routes_review import load_comment_ids, show_with_raise
 from feedback.web.staff.views_triage import ItemView, case_view, item_view
 from feedback.web.staff.words import count_of
+from forms.staff.hand_offs import HandOffForm
+from forms.staff.messages import MESSAGES
 from forms.staff.triage import RELEASE, RaiseForm, TriageForm, triage_form
 
 STEPS: dict[str, Callable[[Any, UUID], object]] = {
@@ -115,6 +119,21 @@ def triage_decide(comment_id: UUID) -> tuple[str, int] | Response:
     return redirect(url_for("staff.triage", saved=saved), 303)
 
 
+@blueprint.post("/safeguarding/<uuid:comment_id>/details")
+def triage_details(comment_id: UUID) -> str | tuple[str, int]:
+    """Show a lead how to reach the family, once, for a reason that is written down (R4-03, R4-25, R4-26)."""
+    case, form, runtime = _open(comment_id), HandOffForm(), current_runtime()
+    if not form.validate() or form.reason.data not in LEAD_REASONS:
+        return _page(
+            case, _form(case, fresh=True), problems=[("reason-mash", MESSAGES["why"])]
+        ), 400
+    with runtime.database.transaction() as session:
+        details = open_contact(
+            session, runtime, case.item.response_id, staff=current_staff(), reason=form.reason.data
+        )
+    return _page(case, _form(case, fresh=True), details=details)
+
+
 @blueprint.post("/responses/<uuid:response_id>/flag")
 def raise_flag(response_id: UUID) -> tuple[str, int] | Response:
     """Pass to safeguarding what a person noticed; from then on the response is held (R4-22, R4-25)."""
@@ -136,7 +155,7 @@ def _open(comment_id: UUID) -> TriageCase:
         return services.open_case(session, runtime, comment_id, staff_id=current_staff().id)
 
 
-def _form(case: TriageCase) -> TriageForm:
+def _form(case: TriageCase, *, fresh: bool = False) -> TriageForm:
     runtime = current_runtime()
     with runtime.database.reading() as session:
         people = services.list_colleagues(session)
@@ -145,6 +164,7 @@ def _form(case: TriageCase) -> TriageForm:
         immediate=case.item.urgency == "immediate",
         told_on=runtime.clock.today().isoformat(),
         needs_details=case.item.outcome is not None,
+        fresh=fresh,
     )
 
 
@@ -175,7 +195,10 @@ def _page(
     *,
     problems: list[tuple[str, str]] | None = None,
     saved: str | None = None,
+    details: ContactDetails | None = None,
 ) -> str:
+    with current_runtime().database.reading() as session:
+        reachable = is_reachable(session, case.item.response_id)
     return render_template(
         "staff/triage_case.html",
         case=case_view(case, current_runtime().clock.now()),
@@ -184,4 +207,7 @@ def _page(
         wrong=dict(problems or []),
         saved=saved,
         opened=count_of(case.opened_today, "flagged comment", "flagged comments"),
+        reachable=reachable,
+        details=details,
+        reasons=LEAD_REASONS,
     )

@@ -21,7 +21,6 @@ from feedback.services.import_plan import (
     chosen_columns,
     said_in,
 )
-from feedback.services.import_rows import RejectedRow
 from feedback.web.staff.words import say_day
 from forms.staff.imports import column_field, value_field
 from forms.staff.messages import MESSAGES
@@ -150,11 +149,6 @@ def say_problems(problems: Sequence[Problem], first_column: str) -> list[tuple[s
         field = column_field(where) if isinstance(where, int) else where
         said.setdefault(first_column if field == "columns" else field, MESSAGES[f"import_{code}"])
     return list(said.items())
-
-
-def say_rejected(rejected: Sequence[RejectedRow]) -> list[str]:
-    """Return a line for each row that is not taken."""
-    return [f"Row {one.row}: {one.reason}" for one in rejected]
 
 
 def say_days(days: Sequence[date]) -> str:

@@ -152,6 +152,16 @@ def test_contact_details_when_asked_for_by_who_analyses_are_refused(
         open_contact(session, runtime, response_id, staff=somebody(role), reason="reply")
 
 
+def test_contact_details_for_mash_open_for_safeguarding_leads_alone(runtime: Runtime) -> None:
+    """R4-26: a complaint is no reason to use what a lead may ask for."""
+    response_id = tell(runtime, Around(complaint=ComplaintWish.YES, contact=DETAILS))
+    with runtime.database.transaction() as session, pytest.raises(NotAllowed):
+        open_contact(session, runtime, response_id, staff=somebody(Role.COMPLAINTS), reason="mash")
+    lead = somebody(Role.SAFEGUARDING)
+    with runtime.database.transaction() as session:
+        assert open_contact(session, runtime, response_id, staff=lead, reason="mash") == DETAILS
+
+
 @pytest.mark.parametrize("reason", ["", "curious"])
 def test_contact_details_without_a_reason_are_refused(runtime: Runtime, reason: str) -> None:
     response_id = tell(runtime, Around(complaint=ComplaintWish.YES, contact=DETAILS))
