@@ -30,11 +30,16 @@ MOST_TOPICS = 3
 
 @dataclass(frozen=True, slots=True)
 class CouncilHeading:
-    """A heading of the council's reports: words to begin with, or the name of a part made from the figures."""
+    """A heading of the council's reports: words to begin with, or the name of a part made from the figures.
+
+    Args:
+        starter: sentences from which an officer begins, figures' names in braces; never printed by itself.
+    """
 
     title: str
     words: str = ""
     part: str = ""
+    starter: str = ""
 
 
 @cache

@@ -10,6 +10,8 @@ LEAST_NOTICE_WORKING_DAYS = 10
 """So long before freezing Parent Carer Voice has the draft. Source: R5-18."""
 LONGEST_COMMENT = 6_000
 """Characters of what a forum says of a draft; it is printed whole."""
+LONGEST_WORDS = 1_500
+"""Characters that officers may write under one heading: the main body has six pages. Source: R5-05."""
 LONGEST_LINK_DAYS = 90
 """No link opens anything for longer."""
 

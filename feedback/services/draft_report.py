@@ -21,9 +21,11 @@ from feedback.services.freeze_quarter import (
     store_frozen,
 )
 from feedback.services.quotes import list_approved
+from feedback.services.report_words import commentary_for
 from feedback.services.runtime import Runtime
 from feedback.storage.models import ReportDraft
 from feedback.storage.queries import reports as queries
+from feedback.storage.queries.report_words import list_words
 
 NO_DRAFT = "There is no draft of this quarter."
 CHANGED = "The draft was made anew since you opened it. Read it as it is now."
@@ -34,6 +36,8 @@ WROTE_IT = "You made this draft. Two other people check it."
 CHECKED_IT = "You have checked this draft. Somebody else must check it too."
 NOT_CHECKED = "Two people must check the draft before it is frozen."
 CHECKER_FREEZES = "You checked this draft, so somebody else freezes it."
+WROTE_WORDS = "You wrote words of this report. Two other people check it."
+WORDS_WAIT = "Words of this report were changed since the draft was made. Make the draft again."
 WENT_AWAY = (
     "A family took its answers or its words back since the draft was made. Make the draft again."
 )
@@ -45,6 +49,7 @@ class Draft:
 
     Args:
         checked_by: who found these very figures and words right, by id and name.
+        writers: who wrote words of the report. has_words: whether it has the words as they stand now.
     """
 
     quarter: str
@@ -55,6 +60,8 @@ class Draft:
     made_by: UUID | None
     made_utc: datetime
     checked_by: tuple[tuple[UUID, str], ...]
+    writers: frozenset[UUID]
+    has_words: bool
 
 
 def make_draft(
@@ -113,8 +120,8 @@ def check_draft(
     Args:
         seen: the hash of what was on their page.
 
-    Raises: NotFound; Conflict where it changed since; NotAllowed where they made it or checked it already;
-        IllegalTransition where it is frozen.
+    Raises: NotFound; Conflict where it or its words changed since; NotAllowed where they made it, wrote words of it
+        or checked it already; IllegalTransition where it is frozen.
     """
     row = _locked(session, quarter, seen)
     if row.state is not ReportState.CHECKED:
@@ -124,6 +131,10 @@ def check_draft(
         raise NotAllowed(CHECKED_IT)
     if staff_id == row.made_by:
         raise NotAllowed(WROTE_IT)
+    draft = _as_draft(session, row)
+    if staff_id in draft.writers:
+        raise NotAllowed(WROTE_WORDS)
+    _see_that_words_are_in(draft)
     queries.add_check(session, row.id, staff_id=staff_id, content_hash=seen, at=runtime.clock.now())
     if len(people) + 1 >= CHECKERS:
         row.state = ReportState.CHECKED
@@ -152,10 +163,17 @@ def freeze_draft(
         raise NotAllowed(NOT_CHECKED)
     if staff_id in people:
         raise NotAllowed(CHECKER_FREEZES)
+    _see_that_words_are_in(draft)
     _see_that_nobody_left(session, row, draft.snapshot)
     row.state = next_report_state(row.state, ReportState.FROZEN)
     session.flush()
     return store_frozen(session, runtime, row.payload, row.counts, staff_id=staff_id)
+
+
+def _see_that_words_are_in(draft: Draft) -> None:
+    """See that nothing was written that the draft does not have."""
+    if not draft.has_words:
+        raise Conflict(WORDS_WAIT)
 
 
 def _see_that_nobody_left(session: Session, row: ReportDraft, snapshot: QuarterSnapshot) -> None:
@@ -193,6 +211,8 @@ def _as_draft(session: Session, row: ReportDraft) -> Draft:
         quarter=row.quarter, version=row.version, state=row.state, content_hash=row.content_hash,
         snapshot=snapshot, made_by=row.made_by, made_utc=row.made_utc,
         checked_by=_checked_by(session, row),
+        writers=frozenset(written.written_by for written in list_words(session, row.quarter)),
+        has_words=snapshot.commentary == commentary_for(session, snapshot),
     )  # fmt: skip
 
 

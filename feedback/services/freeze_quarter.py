@@ -52,6 +52,7 @@ from feedback.services.quarter_context import (
     wordings,
 )
 from feedback.services.quotes import list_approved
+from feedback.services.report_words import commentary_for
 from feedback.services.runtime import Runtime
 from feedback.services.table_links import table_links
 from feedback.services.trusted import trusted_themes
@@ -142,6 +143,7 @@ def build_report(
         )
     counted = count_quarter(session, runtime, quarter)
     made, latest = _snapshot(session, runtime, quarter, counted), _latest(session, str(quarter))
+    made = replace(made, commentary=commentary_for(session, made))
     if latest is None:
         return BuiltReport(to_json(made), counts_to_json(counted))
     before = as_frozen(latest)

@@ -12,7 +12,7 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 
-from feedback.domain.reports import LONGEST_COMMENT, LONGEST_LINK_DAYS
+from feedback.domain.reports import LONGEST_COMMENT, LONGEST_LINK_DAYS, LONGEST_WORDS
 from forms.build import clean_text
 from forms.staff.actions import StaffForm, in_words, one_of
 from forms.staff.messages import MESSAGES
@@ -90,3 +90,16 @@ class CommentForm(StaffForm):
         filters=[clean_text],
         validators=[in_words("forum_words", LONGEST_COMMENT)],
     )
+
+
+class WordsForm(StaffForm):
+    """What an officer writes under one heading of a report; nothing takes their words away."""
+
+    words = TextAreaField(
+        "Words under this heading", filters=[clean_text], validators=[in_words(None, LONGEST_WORDS)]
+    )
+
+    def read_version(self) -> int:
+        """Return the version of the words that stood on the page; -1 where it was tampered with."""
+        written = self.version.data or ""
+        return int(written) if written.isascii() and written.isdigit() else -1

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 from werkzeug.exceptions import HTTPException
 
 from feedback.domain.enums import Role
+from feedback.domain.quarters import Quarter
+from feedback.services.draft_report import make_draft
 from feedback.services.runtime import Runtime
 from feedback.services.staff_accounts import create_staff
 from tests.accessibility.test_pages_in_browser import assert_sound, browser, served
@@ -64,6 +66,8 @@ def test_every_kind_of_page_that_links_lead_to_is_sound(
     roles = frozenset({Role.OFFICER, Role.SAFEGUARDING, Role.COMPLAINTS, Role.ADMIN})
     with runtime.database.transaction() as session:
         create_staff(session, runtime, email=EVERYBODY, name="Test", password=PASSWORD, roles=roles)
+        last = Quarter.containing(runtime.clock.today()).shifted(-1)
+        make_draft(session, runtime, last, staff_id=None)
     page = browser.new_page(**LOOKS[look])
     enter(page, served, EVERYBODY)
     met = walk(app, page, served, look, pictures)

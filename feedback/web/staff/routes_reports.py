@@ -51,6 +51,7 @@ class DraftView:
     checks: bool
     freezes: bool
     corrects: bool
+    has_words: bool
 
 
 @blueprint.get("/reports")
@@ -210,7 +211,8 @@ def _view(draft: Draft) -> DraftView:
         made=say_day(draft.made_utc.date()),
         checked_by=tuple(name for _staff, name in draft.checked_by),
         missing=max(0, CHECKERS - len(checkers)),
-        checks=me not in checkers and me != draft.made_by,
+        checks=me not in checkers and me != draft.made_by and me not in draft.writers,
         freezes=len(checkers) >= CHECKERS and me not in checkers,
         corrects=draft.version > 1,
+        has_words=draft.has_words,
     )
