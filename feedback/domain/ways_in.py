@@ -10,6 +10,7 @@ class WayIn(StrEnum):
     """What is in front of the person who types."""
 
     PAPER = "paper"
+    LETTER = "letter"
     TOGETHER = "together"
     MEETING = "meeting"
 
@@ -33,6 +34,7 @@ class Typed:
 
 CHANNELS_OF: dict[WayIn, tuple[Channel, ...]] = {
     WayIn.PAPER: (Channel.PAPER,),
+    WayIn.LETTER: (Channel.PAPER,),
     WayIn.TOGETHER: (Channel.PHONE, Channel.IN_PERSON, Channel.ADVOCATE, Channel.INTERPRETER),
     WayIn.MEETING: (Channel.FORUM_MEETING,),
 }

@@ -77,7 +77,7 @@ _ASKED = {"listened": ("listened", "agreed")} | {
     title: (construct,) for construct, (title, _labels) in ANSWERS.items()
 }
 SERVICES = "What it was about (several answers possible)"
-CHANNELS = {"web": "Web form", "paper": "Paper", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
+CHANNELS = {"web": "Web form", "paper": "Paper, letter or e-mail", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
 
 
 COUNTED_AGAIN = "the figures were counted again."

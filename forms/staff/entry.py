@@ -26,6 +26,7 @@ CHANNEL_LABELS: dict[str, str] = {
     "interpreter": "With an interpreter",
     "forum_meeting": "In a meeting",
 }
+LETTER_LABEL = "A letter or an e-mail"
 READ_BACK = "I read it back, and they agreed that it is what they said"
 
 
@@ -60,20 +61,27 @@ def entry_form(
 ) -> EntryForm:
     """Return the form: empty, or filled with what was sent and not yet validated."""
     channels = CHANNELS_OF[way]
+    letter = way is WayIn.LETTER
+    labels = {str(code): LETTER_LABEL if letter else CHANNEL_LABELS[code] for code in channels}
     fields: dict[str, Any] = {
-        "channel": _one_of(
-            RadioField, {code: CHANNEL_LABELS[code] for code in channels}, channels[0]
-        ),
+        "channel": _one_of(RadioField, labels, channels[0]),
         "language": _one_of(SelectField, languages, asked.language),
         **{field_name(question): answer_field(question) for question in asked.questions},
         "validate_received_on": _day_is_right(today),
     }
+    if letter:
+        fields["may_quote"] = None  # whoever wrote it was never asked (R4-41)
     if way is WayIn.TOGETHER:
         fields["validate_read_back"] = _must_be_read_back
     form: EntryForm = type("EntryFormOf", (EntryForm,), fields)(
         formdata=sent, data={"page": page, "received_on": today.isoformat()}
     )
     return form
+
+
+def may_quote(form: EntryForm) -> bool:
+    """Tell whether they said that their words may be printed; never where nobody asked them."""
+    return form.may_quote is not None and bool(form.may_quote.data)
 
 
 def answers_of(asked: Questionnaire, form: EntryForm) -> tuple[Answer, ...]:

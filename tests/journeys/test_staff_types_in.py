@@ -61,6 +61,26 @@ def test_paper_is_stored_as_paper_masked_and_without_a_code(app: Flask) -> None:
     assert rows(app, "SELECT skipped FROM answer WHERE question_id = 'listened'") == [(1,)]
 
 
+def test_letter_is_the_familys_own_words_and_never_quoted(app: Flask) -> None:
+    """R1-19, R4-41: nobody asked them, so no box of the page and none that is put there says yes."""
+    client = sign_in(app)
+    page = client.get(address("letter")).text
+    assert "may_quote" not in page
+    assert "its limits run from the day it came" in page, "R2-11"
+    fields = without_ticks(filled(client, "letter", received_on="2026-07-02"))
+    stored = client.post(address("letter"), data=fields | {"may_quote": "y"})
+    assert "delete the e-mail" in stored.text
+    assert CODE.search(stored.text) is None
+    assert rows(app, "SELECT channel, received_on, may_quote FROM response") == [
+        ("paper", "2026-07-02", 0)
+    ]
+    assert rows(app, ENTRY) == [(0, 0)], "first hand"
+    assert "a letter or an e-mail" in client.get(links(client)[0]).text
+    (detail,) = rows(app, "SELECT detail FROM audit_event WHERE subject_type = 'staff_entry'")[0]
+    assert '"way": "letter"' in str(detail)
+    assert client.get(address("letter", "parent-carer-voice-meeting")).status_code == 404
+
+
 def test_typing_together_needs_read_back_and_agreed_and_gives_them_the_code(app: Flask) -> None:
     """R3-17: the channel, who typed, and that they agreed."""
     client = sign_in(app)

@@ -1,4 +1,4 @@
-"""Typing in what somebody said or wrote: from paper, together with them, or after a meeting (R3-17, R3-18).
+"""Typing in what somebody said or wrote: from paper or a letter, together with them, after a meeting (R3-17, R3-18).
 
 Nothing that others sent can be seen from here, and nothing leads to it.
 """
@@ -20,11 +20,12 @@ from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.entry_page import EntryPage, new_page, open_page, seal_page
 from feedback.web.staff.guard import current_staff
 from feedback.web.staff.words import LANGUAGES
-from forms.staff.entry import EntryForm, answers_of, entry_form, field_name
+from forms.staff.entry import EntryForm, answers_of, entry_form, field_name, may_quote
 from forms.staff.messages import MESSAGES
 
 WAYS: dict[WayIn, str] = {
     WayIn.PAPER: "From paper",
+    WayIn.LETTER: "From a letter or an e-mail",
     WayIn.TOGETHER: "Together with them",
     WayIn.MEETING: "After a meeting",
 }
@@ -97,7 +98,7 @@ def _ways(asked: Questionnaire) -> tuple[WayIn, ...]:
     """Return how a questionnaire can be typed in: a group's own is always from its meeting."""
     if asked.audience is Audience.FORUM:
         return (WayIn.PAPER, WayIn.MEETING)
-    return (WayIn.PAPER, WayIn.TOGETHER, WayIn.MEETING)
+    return (WayIn.PAPER, WayIn.LETTER, WayIn.TOGETHER, WayIn.MEETING)
 
 
 def _form(asked: Questionnaire, way: WayIn, *, page: str = "") -> EntryForm:
@@ -118,7 +119,7 @@ def _submission(asked: Questionnaire, form: EntryForm, page: EntryPage) -> Submi
         channel=channel,
         language=form["language"].data,
         answers=answers_of(asked, form),
-        may_quote=bool(form.may_quote.data),
+        may_quote=may_quote(form),
         received_on=date.fromisoformat(form.received_on.data or ""),
         once_key=page.once_key,
         receipt_code=page.receipt_code

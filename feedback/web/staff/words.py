@@ -9,7 +9,7 @@ from feedback.domain.triage import Downgrade
 
 CHANNELS: dict[Channel, str] = {
     Channel.WEB: "web form",
-    Channel.PAPER: "paper",
+    Channel.PAPER: "paper, letter or e-mail",
     Channel.PHONE: "phone",
     Channel.IN_PERSON: "in person",
     Channel.ADVOCATE: "with an advocate",
@@ -71,7 +71,9 @@ def say_entry(entry: tuple[bool, bool] | None) -> str:
     read_back, second_hand = entry
     if second_hand:
         return "Second-hand: noted by staff in a meeting."
-    return "Typed in by staff" + (", read back and agreed." if read_back else " from paper.")
+    return "Typed in by staff" + (
+        ", read back and agreed." if read_back else " from paper, a letter or an e-mail."
+    )
 
 
 def say_day(day: date) -> str:
