@@ -5,7 +5,7 @@ Whom each is for is decided here alone, so that it holds for every questionnaire
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,7 @@ NO_COMPLAINT_ASKED = frozenset({"child", "young_child", "forum"})
 """A child of primary age is not asked for a procedure, and a forum's meeting speaks for many. Everybody can
 still complain: the help page says how."""
 TOWN = "town"
+NOT_SAID_WORDS = "I would rather not say"
 COMPLAINT_OPTIONS = (
     Option(ComplaintWish.YES, "Yes"),
     Option(ComplaintWish.NO, "No"),
@@ -90,6 +91,14 @@ def equality_questions(
         and question.options
         and (not question.extra or (question.code in extra and audience not in MAY_BE_UNDER_16))
     )
+
+
+def equality_words() -> Iterator[tuple[str, str]]:
+    """Yield (question, words) of everything that somebody can be asked about themselves, towns apart."""
+    for question in _questions(()):
+        written = (question.words, question.hint, *(option.label for option in question.options))
+        yield from ((question.code, words) for words in written if words)
+    yield NOT_SAID, NOT_SAID_WORDS
 
 
 def to_ask(
@@ -212,7 +221,7 @@ def _question(written: dict[str, Any], towns: tuple[str, ...]) -> EqualityQuesti
     if written["code"] == TOWN:
         options = [Option(_slug(name), name) for name in towns]
     if options and not many:
-        options.append(Option(NOT_SAID, "I would rather not say"))
+        options.append(Option(NOT_SAID, NOT_SAID_WORDS))
     given = written.get("if")
     return EqualityQuestion(
         code=written["code"],

@@ -45,8 +45,6 @@ MESSAGES = {
     "receipt_long": "Your code has {wanted} letters and numbers. You typed {found}. See if one is there twice",
     "receipt_check": "One letter or number is not right. Look again at those that look alike: "
     "5 and S, 8 and B, 2 and Z, G and 6, V and Y, M and N",
-    "email": "Enter your email address",
-    "password": "Enter your password",
     "contact_email": "Enter an email address like name@example.org, or leave this box empty",
     "contact_phone": "Enter a phone number with all its digits, or leave this box empty",
     "contact_way": "Give an email address or a phone number, or leave every box empty",

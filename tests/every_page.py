@@ -95,17 +95,22 @@ def build_app(path: Path, **settings: object) -> Flask:
 
 def family_pages(app: Flask, slugs: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:
     """Return name -> HTML of every family page: of each version, in each other language one journey."""
+    found = pages_in(app, slugs)
+    for language in languages:
+        found |= version_pages(app.test_client(), ADULT, language)
+    return found
+
+
+def pages_in(app: Flask, slugs: tuple[str, ...], language: str = "") -> dict[str, str]:
+    """Return name -> HTML of every family page in one language: English where none is named."""
     client = app.test_client()
-    plain = Walk(client, "")
+    plain = Walk(client, "", language)
     for path in PLAIN_PAGES:
         plain.get(path, path.strip("/").replace("/", "-") or "forums")
     found = dict(plain.pages)
     for slug in slugs:
-        found |= version_pages(client, slug)
-    found |= code_pages(app) | saved_pages(client)
-    for language in languages:
-        found |= version_pages(client, ADULT, language)
-    return found
+        found |= version_pages(client, slug, language)
+    return found | code_pages(app, language) | saved_pages(client, language)
 
 
 def version_pages(client: FlaskClient, slug: str, language: str = "") -> dict[str, str]:
@@ -135,9 +140,9 @@ def version_pages(client: FlaskClient, slug: str, language: str = "") -> dict[st
     return walk.pages
 
 
-def code_pages(app: Flask) -> dict[str, str]:
+def code_pages(app: Flask, language: str = "") -> dict[str, str]:
     """Return the pages that a receipt opens: status, mailbox, own words, taking back."""
-    walk = Walk(app.test_client(), "code")
+    walk = Walk(app.test_client(), "code", language)
     code = CODE.search(version_pages(walk.client, ADULT)[f"{ADULT}-receipt"])
     assert code is not None
     walk.post("/status", "empty", code="")
@@ -156,9 +161,9 @@ def code_pages(app: Flask) -> dict[str, str]:
     return walk.pages
 
 
-def saved_pages(client: FlaskClient) -> dict[str, str]:
+def saved_pages(client: FlaskClient, language: str = "") -> dict[str, str]:
     """Return the pages of stopping and going on."""
-    walk = Walk(client, ADULT)
+    walk = Walk(client, ADULT, language)
     html = walk.ask("", go="next")
     walk.ask("kept", html, go="save")
     walk.post("/saved", "saved-problem", code="")

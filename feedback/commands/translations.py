@@ -10,12 +10,15 @@ from babel.messages import extract, mofile, pofile
 from babel.messages.catalog import Catalog, Message
 
 from analysis.themes.codebook import load_codebook
+from feedback.contact_points import DEFAULT_CONTACT_POINTS
 from feedback.languages import FOLDER, known_languages, load_status
 from feedback.services.receipts import UNKNOWN_CODE
 from feedback.settings import DEFAULT_HELP_LINES
 from feedback.storage.engine import AWAY
 from feedback.web.errors import FAULT, HEADINGS
+from feedback.web.family.views_around import COMPLAINT_WORDS, CONTACT_WORDS
 from feedback.web.family.views_versions import GROUPS
+from forms.around import equality_words
 from forms.audiences import every_word
 from forms.messages import MESSAGES
 from forms.questionnaire import load_questionnaires
@@ -77,6 +80,11 @@ def wanted() -> Iterator[Wanted]:
     for line in DEFAULT_HELP_LINES:
         yield line.name, f"help line {line.code}"
         yield line.when, f"help line {line.code}"
+    for point in DEFAULT_CONTACT_POINTS:
+        yield point.name, f"contact {point.code}"
+    for code, words in equality_words():
+        yield words, f"about you {code}"
+    yield from ((words, "step") for words in (COMPLAINT_WORDS, CONTACT_WORDS))
     for theme in load_codebook().themes:
         yield theme.label, f"theme {theme.id}"
 

@@ -106,7 +106,7 @@ def test_words_go_from_a_phone_to_an_action_and_back_to_receipt_and_board(
     refused = post(priya, outcome, outcome, go="publish", says="y")
     assert refused.status_code == 400
     assert "A second person must check this text" in refused.text
-    assert "Nothing stands here yet" in app.test_client().get("/what-we-heard").text
+    assert "There is nothing here yet" in app.test_client().get("/what-we-heard").text
 
     sam = second_officer(app)
     unticked = post(sam, outcome, outcome, go="publish")

@@ -197,7 +197,7 @@ def test_every_page_says_where_another_format_or_language_is_to_be_had(client: F
 
 def test_page_of_what_was_done_is_honest_while_nothing_is_published(client: FlaskClient) -> None:
     html = client.get("/what-we-heard").text
-    assert "Nothing stands here yet" in html
+    assert "There is nothing here yet" in html
     assert "at least 5 people" in html
 
 
