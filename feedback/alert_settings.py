@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
+from feedback.domain.enums import Role
 from feedback.domain.triage import Level
 
 if TYPE_CHECKING:
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 Security = Literal["starttls", "tls", "none"]
 NOTIFY_URL = "https://api.notifications.service.gov.uk"
+DIGEST_ROLES = frozenset({Role.OFFICER, Role.SAFEGUARDING})
+"""The roles that may be sent the week's counts: those that see the same on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,23 @@ class NotifySettings:
 
 @dataclass(frozen=True, slots=True)
 class AlertSettings:
-    """The addresses of each level, and the way to them; Notify where both are set."""
+    """The addresses of each level, and the way to them; Notify where both are set.
+
+    Args:
+        digest_to, digest_roles: who is sent the week's counts, by address and by role (R1-12).
+    """
 
     to: Mapping[Level, tuple[str, ...]] = field(default_factory=dict)
     smtp: SmtpSettings | None = None
     notify: NotifySettings | None = None
+    digest_to: tuple[str, ...] = ()
+    digest_roles: frozenset[Role] = frozenset()
+
+    @property
+    def sends_digest(self) -> bool:
+        """Tell whether anybody is sent the week's counts."""
+        wanted = bool(self.digest_to or self.digest_roles)
+        return wanted and (self.smtp is not None or self.notify is not None)
 
     def reaches(self, level: Level) -> bool:
         """Tell whether anybody is told at a level."""
@@ -56,11 +71,23 @@ def read_alerts(reader: "Reader") -> AlertSettings:
         Level.DIRECTOR: reader.addresses("FEEDBACK_ALERT_DIRECTOR"),
     }
     smtp, notify = _read_smtp(reader), _read_notify(reader)
-    if any(to.values()) != (smtp is not None or notify is not None):
+    digest_to, roles = reader.addresses("FEEDBACK_DIGEST_TO"), _read_roles(reader)
+    has_a_way = smtp is not None or notify is not None
+    if (any(to.values()) or bool(digest_to) or bool(roles)) != has_a_way:
         reader.problems.append(
-            "FEEDBACK_ALERT_DUTY and a way to it belong together: set FEEDBACK_SMTP_HOST or FEEDBACK_NOTIFY_KEY."
+            "Whoever is told (FEEDBACK_ALERT_DUTY, FEEDBACK_DIGEST_TO) and a way to them belong together: "
+            "set FEEDBACK_SMTP_HOST or FEEDBACK_NOTIFY_KEY."
         )
-    return AlertSettings({level: found for level, found in to.items() if found}, smtp, notify)
+    told = {level: found for level, found in to.items() if found}
+    return AlertSettings(told, smtp, notify, digest_to, roles)
+
+
+def _read_roles(reader: "Reader") -> frozenset[Role]:
+    written = reader.text("FEEDBACK_DIGEST_ROLES", "").replace(",", " ").split()
+    known = {role.value: role for role in DIGEST_ROLES}
+    if not set(written) <= set(known):
+        reader.problems.append("FEEDBACK_DIGEST_ROLES can be officer, safeguarding or both.")
+    return frozenset(known[name] for name in written if name in known)
 
 
 def _read_smtp(reader: "Reader") -> SmtpSettings | None:

@@ -20,6 +20,7 @@ from feedback.domain.errors import FeedbackError
 from feedback.services.alerts import send_alerts
 from feedback.services.audit_chain import seal_audit
 from feedback.services.codebook import follow_merges
+from feedback.services.digest import keep_week, send_digest
 from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate
 from feedback.services.housekeeping import expire_sessions, forget_attempts
@@ -61,6 +62,8 @@ JOBS: tuple[Job, ...] = (
     Job("expire-sessions", timedelta(minutes=10), "*/10 * * * *", expire_sessions),
     Job("escalate", timedelta(minutes=1), "* * * * *", escalate),
     Job("send-alerts", timedelta(minutes=1), "* * * * *", send_alerts),
+    Job("keep-week", timedelta(minutes=10), "*/10 * * * *", keep_week),
+    Job("send-digest", timedelta(minutes=10), "3-59/10 * * * *", send_digest),
     Job("forget-attempts", timedelta(hours=1), "5 * * * *", forget_attempts),
     Job("forget-drafts", timedelta(hours=1), "35 * * * *", forget_expired_drafts),
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),

@@ -10,12 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import make_msgid
 from typing import Protocol
 
 from feedback.alert_settings import AlertSettings, NotifySettings, SmtpSettings
+from feedback.domain.digest import DAYS_COUNTED, DUE_WITHIN_DAYS, Digest
 from feedback.domain.triage import Level
 
 SECONDS = 20
@@ -27,6 +28,7 @@ _REASONS: dict[Level, str] = {
     Level.DIRECTOR: "A flag was not answered in time, nor by the deputy or the head of service. "
     "You are told as the director of children’s services.",
 }
+DIGEST_SUBJECT = "This week’s counts: voice of children and families"
 _REST = "This message holds nothing of what was written. Do not answer it."
 
 
@@ -47,6 +49,30 @@ class AlertSender(Protocol):
 def words_for(level: Level) -> tuple[str, str]:
     """Return the subject and the message of an alert."""
     return SUBJECT, f"{_REASONS[level]}\n\n{_REST}\n"
+
+
+def digest_words(week: date, digest: Digest) -> tuple[str, str]:
+    """Return the subject and the message of a week's counts; the Monday stands in the message (R1-12)."""
+    monday = f"{week.day} {week:%B %Y}"
+    lines = (
+        f"New responses in the {DAYS_COUNTED} days before: {digest.new}",
+        f"Unread for more than one working day: {digest.unread_late}",
+        f"The oldest unread response waits: {_say_age(digest.unread_age)}",
+        f"Open safeguarding flags: {digest.open_flags}",
+        f"The oldest open flag waits: {_say_age(digest.flag_age)}",
+        f"Actions overdue: {digest.overdue}",
+        f"Actions due in {DUE_WITHIN_DAYS} days: {digest.due_soon}",
+        f"Promises to families that are or were late: {digest.promises_late}",
+        f"Promises to families that were broken: {digest.promises_broken}",
+    )
+    listed = "\n".join(lines)
+    return DIGEST_SUBJECT, f"Week of {monday}\n\n{listed}\n\n{_REST}\n"
+
+
+def _say_age(days: int | None) -> str:
+    if days is None:
+        return "none waits"
+    return f"{days} working day{'' if days == 1 else 's'}"
 
 
 def find_sender(settings: AlertSettings) -> AlertSender | None:

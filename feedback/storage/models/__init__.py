@@ -24,6 +24,7 @@ from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
 from feedback.storage.models.data_complaints import DataComplaintRow
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
+from feedback.storage.models.digest import WeeklyDigest
 from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch, ImportUpload, SavedMapping
@@ -157,4 +158,5 @@ __all__ = [
     "ThemeSuggestion",
     "ToDestroy",
     "Triage",
+    "WeeklyDigest",
 ]

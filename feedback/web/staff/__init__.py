@@ -37,6 +37,7 @@ from feedback.web.staff import (
     routes_review,
     routes_sign_in,
     routes_triage,
+    routes_week,
 )
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import csrf, staff_context
@@ -73,6 +74,7 @@ JOURNEYS = (
     routes_extracts,
     routes_measure,
     routes_audit,
+    routes_week,
 )
 THIS_SIDE = ("/staff", "/committee")
 

@@ -7,6 +7,7 @@ ACCESS: dict[str, Access] = {
     "staff.sign_in_now": Access.SIGN_IN,
     "staff.sign_out_now": Access.ANY_STAFF,
     "staff.home": Access.ANY_STAFF,
+    "staff.week": Access.OFFICER,
     "staff.queue": Access.OFFICER,
     "staff.filter_save": Access.OFFICER,
     "staff.filter_forget": Access.OFFICER,

@@ -13,6 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from feedback.alert_settings import AlertSettings, NotifySettings, SmtpSettings
+from feedback.domain.enums import Role
 from feedback.domain.errors import SettingsError
 from feedback.domain.triage import Level
 from feedback.ports.alerts import AlertNotSent, AlertSender, find_sender, words_for
@@ -113,6 +114,8 @@ def test_nothing_is_sent_unless_an_operator_says_so() -> None:
     ("wrong", "named"),
     [
         ({"FEEDBACK_ALERT_DUTY": "lee@example.org"}, "belong together"),
+        ({"FEEDBACK_DIGEST_ROLES": "officer"}, "belong together"),
+        ({"FEEDBACK_DIGEST_ROLES": "committee"}, "officer, safeguarding or both"),
         ({"FEEDBACK_SMTP_HOST": "mail"}, "FEEDBACK_SMTP_FROM"),
         ({"FEEDBACK_ALERT_DUTY": "lee at work"}, "e-mail addresses"),
         ({"FEEDBACK_NOTIFY_KEY": "short"}, "whole API key"),
@@ -132,3 +135,15 @@ def test_settings_of_a_mail_server_are_read() -> None:
     assert settings.alerts.reaches(Level.DUTY)
     assert not settings.alerts.reaches(Level.HEAD)
     assert "hush" not in repr(settings)
+    assert not settings.alerts.sends_digest
+
+
+def test_settings_of_the_week_s_counts_are_read() -> None:
+    """R1-12."""
+    given = {"FEEDBACK_DIGEST_TO": "head@example.org", "FEEDBACK_DIGEST_ROLES": "officer, safeguarding",
+             "FEEDBACK_SMTP_HOST": "mail", "FEEDBACK_SMTP_FROM": "voices@example.org"}  # fmt: skip
+    alerts = Settings.from_env(MUST | given).alerts
+    assert alerts.sends_digest
+    assert alerts.digest_to == ("head@example.org",)
+    assert alerts.digest_roles == {Role.OFFICER, Role.SAFEGUARDING}
+    assert not alerts.reaches(Level.DUTY)
