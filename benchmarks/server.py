@@ -17,6 +17,6 @@ def create_app() -> Flask:
     # Three questions are fewer than any audience is asked; only here is that allowed.
     forms.rules.problems_of = lambda _questionnaire: iter(())
     feedback.app.load_questionnaires = lambda: load_questionnaires(folder)
-    app = feedback.app.create_app()
+    app = feedback.app.create_serving_app()
     prepare_database(app.extensions["feedback"])
     return app

@@ -6,7 +6,9 @@ from pathlib import Path
 from flask import Flask
 
 from feedback.clock import Clock
+from feedback.following import Follower
 from feedback.security import protect, stand_behind
+from feedback.services.asked import load_asked
 from feedback.services.runtime import build_runtime
 from feedback.settings import Settings
 from feedback.web import committee, family, staff
@@ -30,7 +32,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions[EXTENSION] = build_runtime(settings, load_questionnaires(), clock=clock)
+    runtime = build_runtime(settings, load_questionnaires(), clock=clock)
+    load_asked(runtime)
+    app.extensions[EXTENSION] = runtime
     protect(app, https_only=settings.https_only, max_body_bytes=settings.max_body_bytes)
     speak(app, settings)
     stand_behind(app, proxies=settings.trusted_proxies, hosts=settings.hosts)
@@ -42,4 +46,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     if "staff" in settings.surfaces:
         staff.register(app)
         committee.register(app)
+    return app
+
+
+def create_serving_app() -> Flask:
+    """Return the application of a process that serves: it follows what officers publish in another one.
+
+    Raises: as `create_app`.
+    """
+    app = create_app()
+    Follower(app.extensions[EXTENSION]).start()
     return app

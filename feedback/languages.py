@@ -112,14 +112,14 @@ def say_questionnaire(language: Language, asked: Questionnaire) -> Questionnaire
     """
     if language is ENGLISH or language.code == asked.language:
         return asked
-    key = language.code, asked.id
+    key = language.code, asked.id, asked.door
     if key not in _translated:
         _translated[key] = _translate(language, asked)
     return _translated[key]
 
 
-_translated: dict[tuple[str, str], Questionnaire] = {}
-"""(language, identity) -> the questionnaire in that language: made once a process."""
+_translated: dict[tuple[str, str, str], Questionnaire] = {}
+"""(language, identity, link) -> the questionnaire in that language: made once a process."""
 
 
 def _translate(language: Language, asked: Questionnaire) -> Questionnaire:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 
 from analysis.pipeline import Engine, load_engine
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
 from feedback.settings import MasterKey, Settings
@@ -145,7 +146,7 @@ def make_runtime(url: str, engine: Engine, *keys: MasterKey) -> Runtime:
         keyring=Keyring.from_settings(settings),
         engine=engine,
         careful=lambda: engine,
-        questionnaires={ADULTS.slug: ADULTS},
+        questionnaires=Asked({ADULTS.slug: ADULTS}),
     )
 
 

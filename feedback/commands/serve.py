@@ -21,7 +21,7 @@ def serve(surface: str | None, bind: str, workers: int) -> None:
         prepare_database(runtime)
     arguments = [
         sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--worker-class", "gthread",
-        "--threads", "4", "--keep-alive", "30", "feedback.app:create_app()",
+        "--threads", "4", "--keep-alive", "30", "feedback.app:create_serving_app()",
     ]  # fmt: skip
     os.execv(sys.executable, arguments)  # noqa: S606 (the arguments are ours)
 

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from feedback.commands.opening import open_runtime
+from feedback.following import Follower
 from feedback.jobs import JOBS, EmbeddedWorker, run_job
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
@@ -22,7 +23,9 @@ def worker(once: bool) -> None:
             for job in JOBS:
                 done = run_job(runtime, job)
                 click.echo(f"{job.name}: {'could not be done now' if done is None else done}")
-        elif runtime.database.dialect == "postgresql":
+            return
+        Follower(runtime).start()
+        if runtime.database.dialect == "postgresql":
             # Loaded here only: an installation on SQLite does not have it.
             import_module("feedback.queue").run_queue(runtime)
         else:

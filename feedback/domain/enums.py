@@ -160,6 +160,7 @@ class AuditAction(StrEnum):
     DATA_COMPLAINT_STORED = "data_complaint_stored"
     DATA_COMPLAINT_OPENED = "data_complaint_opened"
     DATA_COMPLAINT_CHANGED = "data_complaint_changed"
+    QUESTIONNAIRE_CHANGED = "questionnaire_changed"
     REPORT_DRAFTED = "report_drafted"
     REPORT_CHECKED = "report_checked"
     REPORT_PUBLISHED = "report_published"

@@ -1,5 +1,6 @@
 """Make a database ready for families: newest tables, hash key, questionnaires, codebook."""
 
+from feedback.services.asked import refresh_asked
 from feedback.services.codebook import seed_codebook
 from feedback.services.keys import create_hash_key
 from feedback.services.questionnaires import register_questionnaires
@@ -18,3 +19,4 @@ def prepare_database(runtime: Runtime) -> None:
         create_hash_key(session, runtime)
         register_questionnaires(session, runtime)
         seed_codebook(session, runtime)
+    refresh_asked(runtime)

@@ -6,6 +6,7 @@ from functools import cache
 
 from analysis.pipeline import Engine, load_engine
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.questionnaires import Questionnaire
 from feedback.services.adopted_models import AdoptedModel, model_in_use
 from feedback.settings import Settings
@@ -15,7 +16,7 @@ from feedback.storage.sealing import Keyring
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The parts of a running service. `questionnaires` maps a slug to its newest version.
+    """The parts of a running service. `questionnaires` maps a slug to the version that is asked.
 
     Args:
         engine: reads a family's words while they wait; quick, and sure to flag what the phrases name.
@@ -28,7 +29,7 @@ class Runtime:
     keyring: Keyring
     engine: Engine
     careful: Callable[[], Engine]
-    questionnaires: Mapping[str, Questionnaire]
+    questionnaires: Asked
 
 
 def build_runtime(
@@ -51,7 +52,7 @@ def build_runtime(
         keyring=Keyring.from_settings(settings),
         engine=load_engine(model, quick=True),
         careful=cache(lambda: load_engine(model)),
-        questionnaires=questionnaires,
+        questionnaires=Asked(questionnaires),
     )
 
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
 from forms.questionnaire import content_hash
@@ -37,7 +38,7 @@ def change_questions(app: Flask, *, without: str) -> None:
     )
     changed = replace(old, id="", questions=kept)
     changed = replace(changed, id=content_hash(changed))
-    object.__setattr__(runtime, "questionnaires", {SLUG: changed})
+    object.__setattr__(runtime, "questionnaires", Asked({SLUG: changed}))
 
 
 def at(client: FlaskClient, question: str, **earlier: str) -> str:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.equality import ETHNIC_GROUPS, NOT_SAID
 from feedback.services.runtime import Runtime
 from feedback.settings import DEFAULT_TOWNS, EQUALITY_EXTRA
@@ -308,7 +309,7 @@ def test_no_age_is_a_birth_date_and_no_town_a_postcode() -> None:
 def test_every_questionnaire_asks_around_by_its_audience(app: Flask, client: FlaskClient) -> None:
     runtime: Runtime = app.extensions["feedback"]
     child = replace(runtime.questionnaires[SLUG], audience="child")  # type: ignore[arg-type]
-    object.__setattr__(runtime, "questionnaires", {SLUG: child})
+    object.__setattr__(runtime, "questionnaires", Asked({SLUG: child}))
     check = to_check(client, SLUG, ANSWERS)
     assert "a complaint you want an answer to" not in check
     assert "Answer questions about me first" not in check

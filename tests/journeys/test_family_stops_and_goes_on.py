@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.errors import StorageUnavailable
 from feedback.domain.receipt_codes import DRAFT_CHARACTERS, new_code
 from feedback.services.attempts import LIMITS, AttemptKind
@@ -209,7 +210,7 @@ def test_answers_saved_under_another_version_come_back_to_be_checked(
     _page, code = stopped(client)
     runtime: Runtime = app.extensions["feedback"]
     newer = replace(runtime.questionnaires[SLUG], id="f" * 64)
-    changed = {**runtime.questionnaires, SLUG: newer}
+    changed = Asked({**runtime.questionnaires, SLUG: newer})
     object.__setattr__(runtime, "questionnaires", changed)
     back = client.post("/saved", data={"code": code})
     assert "Check your answers" in back.text

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from feedback.app import create_app
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.enums import AttemptKind
 from feedback.domain.questionnaires import content_of, read_questionnaire
 from feedback.services.attempts import LIMITS
@@ -150,7 +151,7 @@ def test_questions_that_changed_meanwhile_lose_nothing(
     runtime: Runtime = app.extensions["feedback"]
     asked = runtime.questionnaires[SLUG]
     today = replace(asked, id="f" * 64, questions=asked.questions[:1])
-    swap(app, questionnaires={**runtime.questionnaires, SLUG: today})
+    swap(app, questionnaires=Asked({**runtime.questionnaires, SLUG: today}))
     with runtime.database.transaction() as session:
         register_questionnaire(session, runtime, today)
     assert arrive(client, envelope(check)).status_code == 200
@@ -163,7 +164,7 @@ def test_version_that_was_never_asked_is_refused(
 ) -> None:
     runtime: Runtime = app.extensions["feedback"]
     today = replace(runtime.questionnaires[SLUG], id="f" * 64)
-    swap(app, questionnaires={**runtime.questionnaires, SLUG: today})
+    swap(app, questionnaires=Asked({**runtime.questionnaires, SLUG: today}))
     with runtime.database.transaction() as session:
         session.execute(text("DELETE FROM questionnaire"))
     answer = arrive(client, envelope(check))

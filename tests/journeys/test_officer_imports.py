@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from feedback.domain.asked import Asked
 from feedback.domain.enums import Role
 from feedback.services.import_grid import MOST_BYTES
 from feedback.services.runtime import Runtime
@@ -212,7 +213,8 @@ def test_strict_file_that_the_worker_cannot_store_says_so(app: Flask) -> None:
     runtime: Runtime = app.extensions["feedback"]
     with runtime.database.transaction() as session:
         session.connection().exec_driver_sql("UPDATE import_upload SET state = 'queued'")
-    runtime.questionnaires.pop(SLUG)  # type: ignore[attr-defined]
+    others = {slug: asked for slug, asked in runtime.questionnaires.items() if slug != SLUG}
+    object.__setattr__(runtime, "questionnaires", Asked(others))
     assert store_queued(runtime) == 0
     assert "There is no questionnaire of that name." in client.get(path).text
 
@@ -238,8 +240,10 @@ def test_file_whose_question_is_not_asked_any_more_says_so_before_anything_is_st
 ) -> None:
     client, path = begin(app, b"id,text,question_type,fft_score\n1,Kind.,what_good,1\n", "a.csv")
     go_on(client, f"{path}/columns", day="2026-05-04")
-    asked = app.extensions["feedback"].questionnaires
-    asked[SLUG] = replace(asked[SLUG], questions=asked[SLUG].questions[1:])
+    runtime: Runtime = app.extensions["feedback"]
+    asked = runtime.questionnaires[SLUG]
+    fewer = Asked({SLUG: replace(asked, questions=asked.questions[1:])})
+    object.__setattr__(runtime, "questionnaires", fewer)
     page = client.get(f"{path}/check").text
     assert "does not ask about overall" in page
     assert f'action="{path}/check"' not in page

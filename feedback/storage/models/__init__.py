@@ -29,6 +29,7 @@ from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch, ImportUpload, SavedMapping
 from feedback.storage.models.keys import HashKey
+from feedback.storage.models.questionnaires import QuestionnaireChange, QuestionnaireDraft
 from feedback.storage.models.quotes import (
     CourtMark,
     MaskDecision,
@@ -129,6 +130,8 @@ __all__ = [
     "PracticeRow",
     "PromiseRow",
     "QuarterSnapshotRow",
+    "QuestionnaireChange",
+    "QuestionnaireDraft",
     "QuestionnaireRow",
     "Quote",
     "QuoteApproval",

@@ -17,8 +17,13 @@ YOUNG_READERS = {"young-people": "young", "children": "child", "under-8": "under
 @blueprint.get("/")
 def forums() -> Response:
     """Show whose form a family may choose."""
-    return _page(
-        "forums", groups=door_groups(map(in_words, current_runtime().questionnaires.values()))
+    asked = current_runtime().questionnaires
+    return kept_pages().whole(
+        "forums",
+        lambda: render_template(
+            "family/forums.html", groups=door_groups(map(in_words, asked.values()))
+        ),
+        made_from=asked.number,
     )
 
 

@@ -20,6 +20,7 @@ from feedback.web.family.attempts import may_try, note_try
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.page_token import Draft, read_draft, seal, unseal, write_draft
+from feedback.web.family.sent_page import find_begun
 from feedback.web.family.views_around import STAY
 from feedback.web.family.views_tell_us import show_check, show_question
 from feedback.web.runtime import current_runtime
@@ -95,8 +96,10 @@ def forget_saved() -> Answered:
 
 
 def _go_on(code: str, content: dict[str, str]) -> Answered:
-    questionnaire = _asked(content["slug"])
-    draft = read_draft(json.loads(content["draft"]), questionnaire)
+    questionnaire, written = _asked(content["slug"]), json.loads(content["draft"])
+    if written["q"] != questionnaire.id:
+        questionnaire = find_begun(current_runtime(), questionnaire, written["q"]) or questionnaire
+    draft = read_draft(written, questionnaire)
     draft.saved_under = code
     if draft.questionnaire_id != questionnaire.id:
         draft.questionnaire_id = questionnaire.id
@@ -108,7 +111,7 @@ def _go_on(code: str, content: dict[str, str]) -> Answered:
 
 
 def _asked(slug: str) -> Questionnaire:
-    found = current_runtime().questionnaires.get(slug)
+    found = current_runtime().questionnaires.at(slug)
     if found is None:
         abort(404)
     return in_words(found)

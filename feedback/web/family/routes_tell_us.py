@@ -78,6 +78,8 @@ def ask(slug: str) -> Answered:
     name = request.form.get("question", "")
     is_step = name.startswith(STEP)
     sent = read_page(current_runtime(), questionnaire, may_begin=question is None and not is_step)
+    questionnaire = sent.questionnaire
+    question = questionnaire.question(name)
     if is_step:
         return take_step(questionnaire, name, sent)
     if question is None:
@@ -97,7 +99,7 @@ def send(slug: str) -> Answered:
     sent = read_page(current_runtime(), questionnaire, may_begin=False)
     if sent.state is PageState.LOST:
         return show_lost(questionnaire), 400
-    draft = sent.draft
+    questionnaire, draft = sent.questionnaire, sent.draft
     draft.may_quote = request.form.get("may_quote") == "yes"
     if sent.problem is not None:
         return show_check(questionnaire, draft, problem=sent.problem), 400
@@ -136,7 +138,7 @@ def keep_open(slug: str) -> Response:
 
 
 def _questionnaire(slug: str) -> Questionnaire:
-    found = current_runtime().questionnaires.get(slug)
+    found = current_runtime().questionnaires.at(slug)
     if found is None:
         abort(404)
     return in_words(found)

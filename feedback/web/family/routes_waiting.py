@@ -107,7 +107,7 @@ def _open(sealed: Waiting) -> tuple[Questionnaire, Draft] | None:
     Nobody is there to check them again, so they are stored under the questions that were asked, not today's.
     """
     runtime = current_runtime()
-    today = runtime.questionnaires.get(sealed.slug)
+    today = runtime.questionnaires.at(sealed.slug)
     if today is None:
         return None
     draft = unseal(runtime, sealed.page, today, hours_limit=_HOURS)

@@ -32,7 +32,9 @@ class CheckRow:
 def show_start(questionnaire: Questionnaire) -> Response:
     """Return the start page, which is the same for everybody."""
     return kept_pages().whole(
-        ("start", questionnaire.id), lambda: _draw_start(questionnaire, token=None)
+        ("start", questionnaire.slug),
+        lambda: _draw_start(questionnaire, token=None),
+        made_from=(questionnaire.id, current_runtime().questionnaires.number),
     )
 
 
@@ -40,7 +42,9 @@ def show_start_again(questionnaire: Questionnaire, draft: Draft) -> str:
     """Return the start page for somebody who pressed Back: it carries the answers on."""
     token = seal(current_runtime(), draft)
     return kept_pages().filled(
-        ("start again", questionnaire.id), lambda: _draw_start(questionnaire, token=GAP), token
+        ("start again", questionnaire.id, current_runtime().questionnaires.number),
+        lambda: _draw_start(questionnaire, token=GAP),
+        token,
     )
 
 

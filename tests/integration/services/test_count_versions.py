@@ -8,6 +8,7 @@ import pytest
 from analysis.reports.document import build_document
 from analysis.reports.snapshot import QuarterSnapshot
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.quarters import Quarter
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.count_versions import WHICH
@@ -28,7 +29,7 @@ BESIDE = "Children of 8 to 12, with a worker or teacher beside them: whether the
 def versions(runtime: Runtime) -> Runtime:
     """Return a runtime that asks every version, when the third quarter is over."""
     ready = replace(
-        runtime, questionnaires=ASKED, clock=Clock.fixed(datetime(2026, 10, 5, tzinfo=UTC))
+        runtime, questionnaires=Asked(ASKED), clock=Clock.fixed(datetime(2026, 10, 5, tzinfo=UTC))
     )
     prepare_database(ready)
     prepare_database(runtime)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, text, update
 
 from feedback.clock import Clock
+from feedback.domain.asked import Asked
 from feedback.domain.questionnaires import Questionnaire
 from feedback.services import doctor as module
 from feedback.services.doctor import examine
@@ -68,7 +69,7 @@ def _wrong_key(runtime: Runtime) -> Runtime:
 
 def _unregistered(runtime: Runtime) -> Runtime:
     changed: Questionnaire = replace(ADULTS, id="b" * 64)
-    return replace(runtime, questionnaires={ADULTS.slug: changed})
+    return replace(runtime, questionnaires=Asked({ADULTS.slug: changed}))
 
 
 def _stale(runtime: Runtime) -> Runtime:

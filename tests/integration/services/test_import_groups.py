@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from feedback.domain.asked import Asked
 from feedback.services.import_days import fixed_day
 from feedback.services.import_responses import ImportOutcome, ImportRequest, import_file
 from feedback.services.prepare_database import prepare_database
@@ -26,7 +27,7 @@ def test_group_when_imported_is_marked_and_a_wrong_number_is_set_aside(
     runtime: Runtime, tmp_path: Path
 ) -> None:
     asked = load_questionnaires()
-    ready = replace(runtime, questionnaires=asked)
+    ready = replace(runtime, questionnaires=Asked(asked))
     prepare_database(ready)
     file = tmp_path / "notes.csv"
     file.write_text(ROWS, encoding="utf-8")
