@@ -31,6 +31,8 @@ function reach(key) {
   const found = near?.querySelector(`[data-key="${key}"]`) || document.querySelector(`[data-key="${key}"]`);
   if (found?.matches("fieldset")) {
     (found.querySelector("input:checked") || found.querySelector("input")).focus();
+  } else if (found?.matches("select, textarea")) {
+    found.focus();
   } else if (found) {
     found.click();
     if (found.matches("summary")) found.focus();
@@ -38,6 +40,13 @@ function reach(key) {
     document.activeElement.closest("li")?.querySelector("[name=one]")?.click();
   }
   return Boolean(found) || key === "x";
+}
+
+function leave(field) {
+  // Back to the comment, where single keys work again; what was typed stays.
+  const stop = field.closest("[data-stop]") || document.querySelector("[data-stop]");
+  if (stop) stop.focus();
+  else field.blur();
 }
 
 if (sheet && show) {
@@ -55,7 +64,11 @@ if (sheet && show) {
   document.getElementById("close-keys").addEventListener("click", () => sheet.close());
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
-    if (sheet.open || isOff() || isTyping(event.target)) return;
+    if (sheet.open || isOff()) return;
+    if (isTyping(event.target)) {
+      if (event.key === "Escape") leave(event.target);
+      return;
+    }
     if (event.key === "?") sheet.showModal();
     else if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);

@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+from flask import g
+
 from analysis.themes.codebook import Codebook
 from feedback.domain.codes import AREAS, FORUMS, SERVICES
 from feedback.domain.enums import Channel
@@ -60,9 +62,12 @@ class ReadingList:
 
 
 def current_codebook(runtime: Runtime) -> Codebook:
-    """Return the codebook that officers use today."""
-    with runtime.database.reading() as session:
-        return codebook_in_use(session, runtime)
+    """Return the codebook that officers use today; one page asks for it several times and reads it once."""
+    kept: Codebook | None = g.get("codebook")
+    if kept is None:
+        with runtime.database.reading() as session:
+            kept = g.codebook = codebook_in_use(session, runtime)
+    return kept
 
 
 def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:

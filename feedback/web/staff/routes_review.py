@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from analysis.themes.codebook import Codebook
 from feedback.domain.enums import FlagState, ResponseState
 from feedback.domain.errors import Conflict
-from feedback.services.codebook import codebook_in_use
 from feedback.services.decide import ResponseDecision, decide_response
 from feedback.services.desk import claim, leave_unsure, load_desk
 from feedback.services.desk import release as give_back
@@ -23,7 +22,13 @@ from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import current_staff, sees_held
 from feedback.web.staff.kept_form import KeptForm
-from feedback.web.staff.queue_list import ReadingList, filter_of, read_list, say_filter
+from feedback.web.staff.queue_list import (
+    ReadingList,
+    current_codebook,
+    filter_of,
+    read_list,
+    say_filter,
+)
 from feedback.web.staff.views_desk import view_of_desk
 from feedback.web.staff.views_review import (
     Difference,
@@ -183,8 +188,7 @@ def show_kept(kept: KeptForm) -> str:
 
 
 def _codebook() -> Codebook:
-    with current_runtime().database.reading() as session:
-        return codebook_in_use(session, current_runtime())
+    return current_codebook(current_runtime())
 
 
 def _open(response_id: UUID) -> tuple[ReviewResponse, int]:
