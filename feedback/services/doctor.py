@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from analysis.stats.drift import Tags, agreement, find_drift
@@ -16,6 +17,7 @@ from feedback.services.runtime import Runtime, newer_model
 from feedback.settings import HELP_WARN_AFTER_DAYS
 from feedback.storage.migrate import head_revision
 from feedback.storage.queries.decided import count_agreement
+from feedback.storage.queries.imports import count_queued
 from feedback.storage.queries.questionnaires import list_questionnaire_ids
 from feedback.storage.queries.reanalysis import count_stale, list_sealed
 from feedback.storage.queries.triage import count_leads
@@ -165,6 +167,14 @@ def _safeguarding(runtime: Runtime) -> tuple[bool, str]:
     return True, f"{leads} may answer flags; {ways}"
 
 
+def _imports(runtime: Runtime) -> tuple[bool, str]:
+    with runtime.database.reading() as session:
+        late = count_queued(session, runtime.clock.now() - timedelta(hours=1))
+    if late:
+        return False, f"{late} files wait to be stored for an hour or more. Does the worker run?"
+    return True, "no file waits for long"
+
+
 def _audit(runtime: Runtime) -> tuple[bool, str]:
     """Say where the audit's chains stand, and which deeds were changed, removed or put in."""
     with runtime.database.reading() as session:
@@ -204,6 +214,7 @@ _CHECKS = (
     ("agreement", _agreement),
     ("help numbers", _help_lines),
     ("safeguarding", _safeguarding),
+    ("imports", _imports),
     ("audit", _audit),
     ("free disk", _disk),
 )

@@ -23,6 +23,8 @@ Numbered = tuple[int, tuple[str, ...]]
 
 MOST_COLUMNS = 100
 MOST_PARTS, MOST_UNPACKED = 2_000, 100_000_000
+MOST_CELLS, LAST_ROW = 600_000, 1_048_576
+"""So many cells are read in some seconds; no spreadsheet has a row after the last."""
 NOT_A_WORKBOOK = (
     "The name ends in .xlsx, and the file cannot be read as an Excel workbook. Save it again."
 )
@@ -147,10 +149,19 @@ def _rows_of(sheet: Any, twin: Any) -> Iterator[Numbered]:
     """Yield the rows that hold anything; `twin` is the same sheet with its formulas, where it has any."""
     values = _cells(sheet, values_only=True)
     formulas = _cells(twin, values_only=False) if twin is not None else None
+    held = 0
     for number, cells in enumerate(values, start=1):
+        asked = next(formulas) if formulas is not None else None
+        filled = len(cells) - cells.count(None)
+        held += filled
+        if held > MOST_CELLS or number > LAST_ROW:
+            raise ImportRefused(
+                f"The sheet has more than {MOST_CELLS:,} cells. Leave out columns, or split it."
+            )
+        if not filled and asked is None:
+            continue
         row = [_as_text(cell) for cell in cells]
-        if formulas is not None:
-            asked = next(formulas)
+        if asked is not None:
             row = [
                 NO_VALUE if not said and asked[place].data_type == "f" else said
                 for place, said in enumerate(row)

@@ -46,9 +46,14 @@ def save_mapping(
     queries.save_mapping(session, plan.survey, kept)
 
 
-def list_mappings(session: Session, slug: str) -> list[str]:
-    """Return the surveys of a questionnaire whose reading is kept, by name."""
+def list_mappings(session: Session, slug: str | None = None) -> list[str]:
+    """Return the surveys whose reading is kept, by name; those of one questionnaire, or all."""
     return queries.list_mappings(session, slug)
+
+
+def forget_mapping(session: Session, survey: str) -> None:
+    """Forget how a survey's files are read. What was stored stays."""
+    queries.delete_mapping(session, survey)
 
 
 def apply_mapping(

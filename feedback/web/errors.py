@@ -10,6 +10,7 @@ from feedback.domain.errors import (
     Conflict,
     FeedbackError,
     IllegalTransition,
+    ImportRefused,
     NotAllowed,
     NotFound,
     ReceiptUnknown,
@@ -27,6 +28,7 @@ STATUS_FOR: dict[type[FeedbackError], int] = {
     Conflict: 409,
     IllegalTransition: 409,
     SealBroken: 400,
+    ImportRefused: 400,
     TooOften: 429,
     StorageUnavailable: 503,
 }

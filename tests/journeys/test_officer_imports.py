@@ -113,6 +113,10 @@ def test_kept_reading_is_used_for_the_next_file(app: Flask) -> None:
     assert (stands["survey"], stands["column-0"]) == ("Schools 2026", "overall")
     go_on(client, f"{path}/columns", **{"column-2": "day"})
     assert steps_fields(client.get(f"{path}/answers").text)["answer-0-0"] == "neither"
+    token = fields_of(client.get("/staff/imports").text)["csrf_token"]
+    for sent, left in ({"csrf_token": "x"}, 1), ({"csrf_token": token}, 0):
+        client.post("/staff/imports/forget", data={"survey": "Schools 2026", **sent})
+        assert len(rows(app, "SELECT survey FROM saved_mapping")) == left
 
 
 @pytest.mark.parametrize(
@@ -248,6 +252,48 @@ def test_file_whose_question_is_not_asked_any_more_says_so_before_anything_is_st
     assert "does not ask about overall" in page
     assert f'action="{path}/check"' not in page
     assert go_on(client, f"{path}/check", csrf_token=CSRF.findall(page)[0]).status_code == 400
+
+
+def test_file_whose_form_is_not_asked_any_more_says_so(app: Flask) -> None:
+    client, path = begin(app)
+    app.extensions["feedback"].questionnaires.pop(SLUG)
+    refused = client.get(f"{path}/columns")
+    assert (refused.status_code, "no questionnaire" in refused.text) == (400, True)
+
+
+def test_steps_that_are_pressed_out_of_turn_lead_back_to_the_columns(app: Flask) -> None:
+    client, path = begin(app)
+    token = steps_fields(client.get(f"{path}/columns").text)["csrf_token"]
+    for step in ("answers", "check"):
+        assert client.get(f"{path}/{step}").location == f"{path}/columns"
+        assert client.post(f"{path}/{step}", data={"csrf_token": token}).status_code == 303
+    assert client.get(path).location == f"{path}/columns"
+    assert rows(app, "SELECT id FROM response") == []
+
+
+def test_file_of_which_every_row_is_stored_has_nothing_to_store(app: Flask) -> None:
+    client, path = begin(app)
+    for again in (False, True):
+        if again:
+            path = PATH.findall(upload(client, workbook(FORMS, *ANSWERS)).location)[0]
+        go_on(client, f"{path}/columns", survey="Schools 2026")
+        go_on(client, f"{path}/answers", **{"answer-5-1": "neither"})
+        check = client.get(f"{path}/check").text
+        assert ("There is nothing to store" in check) is again
+        pressed = go_on(client, f"{path}/check").location
+        assert pressed == (f"{path}/check" if again else path)
+    assert len(rows(app, "SELECT id FROM response")) == 2
+
+
+def test_very_file_that_was_imported_says_so(app: Flask) -> None:
+    content = workbook(FORMS, *ANSWERS)
+    client, path = begin(app, content)
+    go_on(client, f"{path}/columns", survey="Schools 2026")
+    go_on(client, f"{path}/check")
+    path = PATH.findall(upload(client, content).location)[0]
+    page = client.get(f"{path}/columns").text
+    assert "This very file was imported on 14 August 2026" in page
+    assert steps_fields(page)["survey"] == "Schools 2026"
 
 
 def test_file_that_is_given_up_is_gone(app: Flask) -> None:

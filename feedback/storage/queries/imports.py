@@ -91,6 +91,14 @@ def list_queued(session: Session) -> list[UUID]:
     )
 
 
+def count_queued(session: Session, before: datetime) -> int:
+    """Return how many files were to be stored already before the moment, and are not."""
+    asked = select(func.count()).where(
+        _UPLOAD.c.state == ImportState.QUEUED, _UPLOAD.c.uploaded_utc < before
+    )
+    return session.scalar(asked) or 0
+
+
 def change_open(
     session: Session, upload_id: UUID, values: Mapping[str, Any], *, state: ImportState
 ) -> bool:
@@ -153,10 +161,17 @@ def save_mapping(session: Session, survey: str, values: Mapping[str, Any]) -> No
     session.flush()
 
 
-def list_mappings(session: Session, slug: str) -> list[str]:
-    """Return the surveys of a questionnaire whose reading is kept, by name."""
-    asked = select(_SAVED.c.survey).where(_SAVED.c.slug == slug).order_by(_SAVED.c.survey)
+def list_mappings(session: Session, slug: str | None) -> list[str]:
+    """Return the surveys whose reading is kept, by name; those of one questionnaire, or all."""
+    asked = select(_SAVED.c.survey).order_by(_SAVED.c.survey)
+    if slug is not None:
+        asked = asked.where(_SAVED.c.slug == slug)
     return list(session.scalars(asked))
+
+
+def delete_mapping(session: Session, survey: str) -> None:
+    """Forget how a survey's files are read; where nothing is kept, change nothing."""
+    session.execute(delete(_SAVED).where(_SAVED.c.survey == survey))
 
 
 def find_mapping(session: Session, survey: str) -> dict[str, Any] | None:

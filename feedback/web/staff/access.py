@@ -73,6 +73,7 @@ ACCESS: dict[str, Access] = {
     "staff.import_check": Access.OFFICER,
     "staff.import_store": Access.OFFICER,
     "staff.import_give_up": Access.OFFICER,
+    "staff.import_mapping_forget": Access.OFFICER,
     "staff.import_state": Access.OFFICER,
     "staff.import_rejected_file": Access.OFFICER,
     "staff.raise_flag": Access.OFFICER,

@@ -24,7 +24,7 @@ from feedback.services.import_uploads import (
     open_upload,
     take_upload,
 )
-from feedback.services.saved_mappings import save_mapping
+from feedback.services.saved_mappings import forget_mapping, list_mappings, save_mapping
 from feedback.services.store_upload import (
     AT_ONCE_ROWS,
     Checked,
@@ -95,30 +95,36 @@ def import_store(upload_id: UUID) -> Page:
     upload, form = opened(upload_id), StoreForm()
     if find_problems(upload.plan, upload.grid, upload.questionnaire):
         return redirect(url_for("staff.import_columns", upload_id=upload_id), 303)
-    if not form.validate():
-        return _check_page(upload, form, form.find_problems()), 400
-    upload = replace(upload, plan=replace(upload.plan, strict=form.strict.data == ALL))
-    runtime, staff_id = current_runtime(), current_staff().id
     try:
-        checked = check_upload(runtime, upload)
-        see_strict(upload, checked)
-        queue = len(checked.new) > AT_ONCE_ROWS
-        with runtime.database.transaction() as session:
-            keep_plan(session, runtime, upload_id, staff_id, upload.plan, queue=queue)
-            if form.remember.data and not upload.plan.ready:
-                save_mapping(
-                    session,
-                    runtime,
-                    upload.plan,
-                    upload.grid,
-                    slug=upload.questionnaire.slug,
-                    staff_id=staff_id,
-                )
-        if not queue:
-            store_now(runtime, upload_id, staff_id)
+        checked = check_upload(current_runtime(), upload)
+        if not checked.new:
+            return redirect(url_for("staff.import_check", upload_id=upload_id), 303)
+        if not form.validate():
+            return _check_page(upload, form, form.find_problems()), 400
+        _store(upload, form, checked)
     except ImportRefused as refused:
         return _check_page(upload, form, [("strict", refused.public_message)]), 400
     return redirect(url_for("staff.import_state", upload_id=upload_id), 303)
+
+
+def _store(upload: Upload, form: StoreForm, checked: Checked) -> None:
+    upload = replace(upload, plan=replace(upload.plan, strict=form.strict.data == ALL))
+    see_strict(upload, checked)
+    runtime, staff_id = current_runtime(), current_staff().id
+    queue = len(checked.new) > AT_ONCE_ROWS
+    with runtime.database.transaction() as session:
+        keep_plan(session, runtime, upload.id, staff_id, upload.plan, queue=queue)
+        if form.remember.data and not upload.plan.ready:
+            save_mapping(
+                session,
+                runtime,
+                upload.plan,
+                upload.grid,
+                slug=upload.questionnaire.slug,
+                staff_id=staff_id,
+            )
+    if not queue:
+        store_now(runtime, upload.id, staff_id)
 
 
 @blueprint.post("/imports/<uuid:upload_id>/give-up")
@@ -130,6 +136,16 @@ def import_give_up(upload_id: UUID) -> Page:
     with runtime.database.transaction() as session:
         discard_upload(session, runtime, upload_id, current_staff().id)
     return redirect(url_for("staff.imports", gone=1), 303)
+
+
+@blueprint.post("/imports/forget")
+def import_mapping_forget() -> Page:
+    """Forget how a survey's files are read."""
+    if not check_form():
+        return _page(_upload_form(), [("file", MESSAGES["entry_renewed"])]), 400
+    with current_runtime().database.transaction() as session:
+        forget_mapping(session, request.form.get("survey", ""))
+    return redirect(url_for("staff.imports"), 303)
 
 
 @blueprint.get("/imports/<uuid:upload_id>")
@@ -183,13 +199,14 @@ def _upload_form(*, sent: bool = False) -> UploadForm:
 def _page(form: UploadForm, problems: list[tuple[str, str]] | None = None) -> str:
     with current_runtime().database.reading() as session:
         own = [line_of(one) for one in list_own(session, current_staff().id)]
-        batches = list_imported(session)
+        batches, kept = list_imported(session), list_mappings(session)
     return render_template(
         "staff/imports.html",
         form=form,
         problems=problems or [],
         wrong=dict(problems or ()),
         own=own,
+        kept=kept,
         batches=[(say_day(one.imported_utc.date()), one) for one in batches],
         gone="gone" in request.args,
     )

@@ -49,7 +49,7 @@ def unwell(runtime: Runtime) -> dict[str, str]:
 
 def test_deployment_when_well_has_nothing_to_say(well: Runtime) -> None:
     assert unwell(well) == {}
-    assert len(examine(well)) == 11
+    assert len(examine(well)) == 12
 
 
 def _no_tables(runtime: Runtime) -> Runtime:

@@ -12,6 +12,7 @@ from feedback.domain.enums import ImportState
 from feedback.domain.errors import Conflict, ImportRefused, StorageUnavailable
 from feedback.jobs import JOBS, run_job
 from feedback.services import store_upload as module
+from feedback.services.doctor import examine
 from feedback.services.flag_clocks import escalate
 from feedback.services.import_uploads import (
     discard_upload,
@@ -26,7 +27,19 @@ from feedback.storage.models import (
     ResponseRow,
     Triage,
 )
-from tests.uploads import CSV, HEADER, SOUND, count, keep, officer, opened, ready, state, take
+from tests.uploads import (
+    CSV,
+    HEADER,
+    SOUND,
+    count,
+    keep,
+    later,
+    officer,
+    opened,
+    ready,
+    state,
+    take,
+)
 from tests.workbooks import at, workbook, worked_out
 
 __all__ = ["officer"]
@@ -146,6 +159,16 @@ def test_job_shows_how_far_it_is_and_stores_no_second_time(
     assert store_queued(runtime) == 3
     assert seen == [0, 2]
     assert store_queued(runtime) == 0
+
+
+def test_doctor_says_when_a_file_waits_in_vain_for_the_worker(
+    runtime: Runtime, officer: UUID
+) -> None:
+    keep(runtime, officer, ready(runtime, officer), SOUND, queue=True)
+    found = {one.name: one for one in examine(later(runtime, minutes=59))}
+    assert found["imports"].well
+    found = {one.name: one for one in examine(later(runtime, minutes=61))}
+    assert "Does the worker run?" in found["imports"].words
 
 
 def test_job_gives_up_a_file_that_cannot_be_stored_and_says_why(

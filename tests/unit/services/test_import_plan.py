@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedback.domain.questionnaires import Construct
+from feedback.services.import_days import DayOrder, fixed_day
 from feedback.services.import_grid import Grid
 from feedback.services.import_plan import (
     BOX,
@@ -15,6 +18,7 @@ from feedback.services.import_plan import (
     NOT_ANSWERED,
     Plan,
     find_problems,
+    letters_of,
     mapping_of,
     read_plan,
     said_in,
@@ -22,6 +26,8 @@ from feedback.services.import_plan import (
     suggest_values,
     write_plan,
 )
+from feedback.services.import_questionnaire import questionnaire_as_asked
+from feedback.services.import_rows import CsvFile, RowReader
 from feedback.services.import_systems import find_option, find_system, load_systems
 from tests.made_up import ADULTS
 
@@ -145,6 +151,43 @@ def test_question_in_other_words_is_a_series_of_its_own_and_in_ours_is_not() -> 
         (Construct.LISTENED, "Q2. Were you heard?"),
         (Construct.WENT_WELL, None),
     ]
+
+
+CELLS = st.sampled_from(
+    ["", "good", "Bad", "4/5/2026", "2026-05-04", "2026-13-01", "=A1", "#N/A", "x\x00y", "words", "1", "  "]
+)  # fmt: skip
+ROLES = st.sampled_from([IGNORE, ID, DAY, "overall", "went_well", "services", f"{BOX}school"])
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=4, max_size=5), max_size=12),
+    st.lists(ROLES, min_size=5, max_size=5),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_row_is_either_taken_or_listed_whatever_stands_in_it(
+    cells: list[list[str]], roles: list[str], once_each: bool
+) -> None:
+    found = Grid(("a", "b", "c", "d", "e"), tuple(enumerate(map(tuple, cells), start=2)), "0" * 64)
+    plan = Plan(
+        tuple(roles),
+        survey="Schools",
+        day=DAY_ONE,
+        once_each=once_each,
+        day_order=DayOrder.DAY_FIRST,
+    )
+    if find_problems(plan, found, ADULTS):
+        return
+    plan = suggest_values(plan, found, ADULTS)
+    mapping = mapping_of(plan, found, ADULTS, latest=TODAY)
+    reader = RowReader(mapping, questionnaire_as_asked(mapping, ADULTS), fixed_day(DAY_ONE))
+    good, rejected = reader.read(CsvFile(letters_of(found), found.rows, found.sha256))
+    numbers = sorted([row for row, _s in good] + [one.row for one in rejected])
+    assert numbers == [number for number, _cells in found.rows]
+    for one in rejected:
+        assert not any(
+            len(cell) > 1 and cell in one.reason for row in cells for cell in row if cell.strip()
+        )
 
 
 def test_plan_comes_back_as_it_was_written() -> None:

@@ -103,6 +103,24 @@ def test_thousands_of_parts_are_refused() -> None:
         assert "100 MB" in refusal(content)
 
 
+def test_sheet_of_too_many_cells_or_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    far = rewritten(
+        workbook(HEADER, (1, 2, 3)), lambda xml: xml.replace(b'<row r="2"', b'<row r="1048577"')
+    )
+    assert "Leave out columns" in refusal(far)
+    monkeypatch.setattr("feedback.services.import_workbook.MOST_CELLS", 5)
+    assert "Leave out columns" in refusal(workbook(HEADER, (1, 2, 3)))
+
+
+def test_sheet_whose_last_row_is_far_away_is_read_whole() -> None:
+    far = rewritten(
+        workbook(HEADER, (1, 2, 3)),
+        lambda xml: re.sub(rb'(<row r=|<c r="[A-C])"?2"', rb'\g<1>"1048576"', xml).replace(
+            b'A"1', b"A1").replace(b'B"1', b"B1").replace(b'C"1', b"C1"),
+    )  # fmt: skip
+    assert [number for number, _cells in read_workbook(far).rows] == [1, 1_048_576]
+
+
 @pytest.mark.parametrize("declared", [b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"<!doctype a>"])
 def test_entities_are_refused(declared: bytes) -> None:
     content = rewritten(workbook(HEADER, (1, 2, 3)), lambda xml: declared + xml)
