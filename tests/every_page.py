@@ -15,8 +15,11 @@ from flask.testing import FlaskClient
 
 from feedback.app import create_app
 from feedback.clock import Clock
+from feedback.domain.quarters import Quarter
+from feedback.services.freeze_quarter import freeze_quarter
 from feedback.services.mailbox import write_to_family
 from feedback.services.prepare_database import prepare_database
+from feedback.services.publish_report import publish_report
 from feedback.services.runtime import Runtime
 from feedback.settings import Settings
 from tests.conftest import CheckedClient, add_staff
@@ -26,8 +29,11 @@ from tests.journeys.walk import CODE, HIDDEN
 
 WORDS = "They listened. We still waited nine weeks, and nobody rang us back."
 ADULT = "listening-to-families"
+PUBLISHED = "2026-Q2"
 PLAIN_PAGES = (
-    "/", "/go/abcdefgh", "/help", "/what-we-heard", "/accessibility", "/cookies", "/privacy",
+    "/", "/go/abcdefgh", "/help", "/what-we-heard",
+    *(f"/what-we-heard/{PUBLISHED}{reading}" for reading in ("", "/easy-read", "/for-children")),
+    "/accessibility", "/cookies", "/privacy",
     "/privacy/young-people", "/privacy/children", "/privacy/under-8", "/status", "/saved", "/waiting",
     "/data-protection", "/data-protection/answer", "/nowhere",
 )  # fmt: skip
@@ -90,7 +96,16 @@ def build_app(path: Path, **settings: object) -> Flask:
     )
     app.test_client_class = CheckedClient
     prepare_database(app.extensions["feedback"])
+    _publish(app)
     return app
+
+
+def _publish(app: Flask) -> None:
+    """Publish a quarter without an answer, so that its page is there."""
+    runtime: Runtime = app.extensions["feedback"]
+    with runtime.database.transaction() as session:
+        frozen = freeze_quarter(session, runtime, Quarter.parse(PUBLISHED))
+        publish_report(session, runtime, frozen, {})
 
 
 def family_pages(app: Flask, slugs: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """Key considerations: what families said, in the order in which members read it. Sentences say what figures carry."""
 
+from collections.abc import Sequence
+
 from analysis.reports.beside import complaints_beside, measures_beside, to_copy
 from analysis.reports.blocks import (
     Block,
@@ -244,29 +246,30 @@ def _whose(s: QuarterSnapshot) -> tuple[Block, ...]:
 
 
 def _strengths(s: QuarterSnapshot) -> tuple[Block, ...]:
-    praised = [(t, t.positive) for t in s.themes if _mostly(t, t.positive)]
-    blamed = [(t, t.negative) for t in s.themes if _mostly(t, t.negative)]
     return (
         Heading(3, "Strengths"),
-        _leading(praised, "praised", "No theme was clearly praised more often than not."),
+        leading(s, praise=True, none="No theme was clearly praised more often than not."),
         *to_copy(s),
         Heading(3, "What families criticised"),
-        _leading(blamed, "criticised", "No theme was clearly criticised more often than not."),
+        leading(s, praise=False, none="No theme was clearly criticised more often than not."),
     )
+
+
+def leading(s: QuarterSnapshot, *, praise: bool, none: str) -> Bullets | Paragraph:
+    """Return the three themes that were praised, or criticised, most clearly; or the words that say there is none."""
+    verb = "praised" if praise else "criticised"
+    counted = [(t, t.positive if praise else t.negative) for t in s.themes]
+    largest = sorted((pair for pair in counted if _mostly(*pair)), key=lambda pair: -(pair[1] or 0))
+    items = tuple(
+        f"{t.label}: {verb} in {number(count)} comments of {number(t.comments)}."
+        for t, count in largest[:3]
+    )
+    return Bullets(items) if items else Paragraph(none)
 
 
 def _mostly(theme: ThemeRow, count: int | None) -> bool:
     """Return whether more than half of the theme's comments say so, by more than chance (95%)."""
     return bool(count and theme.comments) and wilson(count or 0, theme.comments or 0)[0] > 0.5
-
-
-def _leading(themes: list[tuple[ThemeRow, int | None]], verb: str, none: str) -> Block:
-    largest = sorted(themes, key=lambda pair: -(pair[1] or 0))[:3]
-    items = tuple(
-        f"{t.label}: {verb} in {number(count)} comments of {number(t.comments)}."
-        for t, count in largest
-    )
-    return Bullets(items) if items else Paragraph(none)
 
 
 def _quotes(s: QuarterSnapshot) -> tuple[Block, ...]:
@@ -294,15 +297,16 @@ def _done(s: QuarterSnapshot) -> tuple[Block, ...]:
     )
     return (
         Heading(3, "What changed because of families"),
-        _told(changed, "Nothing that changed was published to families in this quarter."),
+        told(changed, "Nothing that changed was published to families in this quarter."),
         Heading(3, "What did not change, and why"),
-        _told(not_, "No “we cannot” or “passed on” was published to families in this quarter."),
+        told(not_, "No “we cannot” or “passed on” was published to families in this quarter."),
         Paragraph(back),
     )
 
 
-def _told(told: list[Told], none: str) -> Block:
-    return Bullets(tuple(f"{t.about}: {t.words}" for t in told)) if told else Paragraph(none)
+def told(lines: Sequence[Told], none: str) -> Bullets | Paragraph:
+    """Return what families were told, or the words that say there was nothing."""
+    return Bullets(tuple(f"{t.about}: {t.words}" for t in lines)) if lines else Paragraph(none)
 
 
 def _groups(s: QuarterSnapshot) -> tuple[Block, ...]:

@@ -10,7 +10,12 @@ MOST = 3
 
 def easy_read_html(snapshot: QuarterSnapshot, *, council: str) -> str:
     """Return the Easy Read page: one idea a line."""
-    lines = [
+    return _page("What people told us: Easy Read", easy_read_lines(snapshot), council)
+
+
+def easy_read_lines(snapshot: QuarterSnapshot) -> list[str]:
+    """Return the lines of the Easy Read page."""
+    return [
         f"This page is about {snapshot.label}.",
         _answers(snapshot, "people told us what they think"),
         *(f"Many people talked about: {name}." for name in _most(snapshot)),
@@ -20,12 +25,16 @@ def easy_read_html(snapshot: QuarterSnapshot, *, council: str) -> str:
         *_corrected(snapshot),
         "Nobody’s name is on this page.",
     ]
-    return _page("What people told us: Easy Read", lines, council)
 
 
 def child_html(snapshot: QuarterSnapshot, *, council: str) -> str:
     """Return the page for children."""
-    lines = [
+    return _page(f"What you told us, {snapshot.label}", child_lines(snapshot), council)
+
+
+def child_lines(snapshot: QuarterSnapshot) -> list[str]:
+    """Return the lines of the page for children."""
+    return [
         _answers(snapshot, "children, young people and grown-ups told us what it is like"),
         *(f"People talked a lot about {name}." for name in _most(snapshot)),
         *(f"People liked this: {name}." for name in _praised(snapshot)),
@@ -34,7 +43,6 @@ def child_html(snapshot: QuarterSnapshot, *, council: str) -> str:
         *_corrected(snapshot),
         "You can tell us too. You never have to say your name.",
     ]
-    return _page(f"What you told us, {snapshot.label}", lines, council)
 
 
 def _page(title: str, lines: list[str], council: str) -> str:
@@ -48,7 +56,9 @@ def _corrected(s: QuarterSnapshot) -> list[str]:
 
 
 def _answers(s: QuarterSnapshot, did: str) -> str:
-    return f"{s.responses:,} times, {did}." if s.responses else f"Some {did}."
+    if s.responses is None:
+        return f"Some {did}."
+    return f"{s.responses:,} times, {did}." if s.responses else "Nobody told us anything this time."
 
 
 def _most(s: QuarterSnapshot) -> list[str]:

@@ -72,6 +72,11 @@ def list_published(session: Session) -> list[PublishedRow]:
     return queries.list_published(session)
 
 
+def list_periods(session: Session) -> list[str]:
+    """Return the quarters and years of which something is published, the newest first."""
+    return list(dict.fromkeys(row.quarter for row in queries.list_published(session)))
+
+
 def list_files(session: Session, period: Quarter | str, *, version: int | None = None) -> list[str]:
     """Return the names of the files that were published with a report; none where it was published without.
 

@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from analysis.reports.document import Grid, build_document
 from feedback.domain.errors import NotFound
-from feedback.rendering.files import FORMATS, make_files, names_of
+from feedback.rendering.files import FORMATS, NAMES, make_files, names_of
 from feedback.rendering.html import draw_blocks, report_parts
 from feedback.services.freeze_quarter import FrozenQuarter
 from feedback.services.publish_report import find_published, list_published, read_file
 from feedback.web.committee.blueprint import blueprint
-from feedback.web.committee.periods import label_of, read_period
+from feedback.web.periods import label_of, read_period
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.words import say_day
 
@@ -72,9 +72,14 @@ def report_file(written: str, version: int, file: str) -> Response:
         try:
             content = read_file(session, period, file, version=version)
         except NotFound:
-            council = runtime.settings.council_name
-            files = make_files(frozen.snapshot, council=council, frozen=frozen.frozen_utc)
-            content = files[file]
+            formats = [name for name, files in NAMES.items() if file in files]
+            made = make_files(
+                frozen.snapshot,
+                council=runtime.settings.council_name,
+                frozen=frozen.frozen_utc,
+                formats=formats,
+            )
+            content = made[file]
     kind = mimetypes.guess_type(file)[0] or "application/octet-stream"
     answer = Response(content, content_type=kind)
     name = f"{period}-version-{version}-{file}"

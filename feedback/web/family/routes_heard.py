@@ -7,13 +7,18 @@ from flask import Response, render_template, request
 
 from feedback.domain.actions import HelpAnswer, OutcomeKind, PromiseState
 from feedback.domain.errors import NotFound
+from feedback.services.publish_report import list_periods
 from feedback.services.what_changed import WhatChanged, answer_whether_it_helped, list_board
 from feedback.web.family.behind_code import Answered, ask_again, with_code
 from feedback.web.family.blueprint import blueprint
 from feedback.web.family.kept_pages import kept_pages
 from feedback.web.family.receipt_token import Opened
 from feedback.web.family.routes_status import show_found
+from feedback.web.periods import label_of
 from feedback.web.runtime import current_runtime
+
+MOST_PERIODS = 5
+"""A year and its quarters: so many of the published reports are linked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def _board(*, for_child: bool) -> Response:
     runtime = current_runtime()
     with runtime.database.reading() as session:
         found = list_board(session, runtime)
+        periods = list_periods(session)[:MOST_PERIODS]
     return kept_pages().whole(
         ("heard", for_child),
         lambda: render_template(
@@ -59,8 +65,9 @@ def _board(*, for_child: bool) -> Response:
             has_child=any(seen.child_words for seen in found),
             least=runtime.settings.suppression_threshold,
             kinds=OutcomeKind,
+            periods=[(period, label_of(period)) for period in periods],
         ),
-        made_from=tuple(found),
+        made_from=(*found, *periods),
     )
 
 
