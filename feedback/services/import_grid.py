@@ -215,7 +215,7 @@ def _see_shape(numbered: list[Numbered]) -> tuple[tuple[str, ...], list[Numbered
     """Return the header and the rows below it."""
     if len(numbered) < 2:
         raise ImportRefused("The file has no rows of answers below a first row of questions.")
-    header = tuple(" ".join(cell.split()) for cell in numbered[0][1])
+    header = tuple(map(_as_heading, numbered[0][1]))
     rows = numbered[1:]
     if len(rows) > MOST_ROWS:
         raise ImportRefused(
@@ -231,6 +231,12 @@ def _see_shape(numbered: list[Numbered]) -> tuple[tuple[str, ...], list[Numbered
             "The first row seems to hold answers. It must hold the questions: export the file with headings."
         )
     return header, rows
+
+
+def _as_heading(cell: str) -> str:
+    """Return a heading with single blanks, and without what no database or page takes."""
+    kept = "".join(letter for letter in cell if letter.isprintable() or letter.isspace())
+    return " ".join(kept.split())
 
 
 def _holds_answers(header: tuple[str, ...], rows: list[Numbered]) -> bool:

@@ -159,7 +159,7 @@ def said_in(grid: Grid, place: int, separator: str) -> list[str]:
 def find_problems(plan: Plan, grid: Grid, questionnaire: Questionnaire) -> list[Problem]:
     """Return what is still wrong with the columns, in the page's order; nothing where they can be read."""
     problems: list[Problem] = []
-    if not 3 <= len(plan.survey) <= 80:
+    if not 3 <= len(plan.survey) <= 80 or not plan.survey.isprintable():
         problems.append(("survey", "survey"))
     if plan.ready:
         return problems + ([] if plan.day else [("day", "no_day")])

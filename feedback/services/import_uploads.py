@@ -181,7 +181,7 @@ def discard_upload(session: Session, runtime: Runtime, upload_id: UUID, staff_id
     get_row(session, upload_id, staff_id)
     if not queries.delete_upload(session, upload_id, state=ImportState.WAITING):
         raise Conflict(_MEANWHILE)
-    _record_discarded(session, runtime, [upload_id], staff_id)
+    record_discarded(session, runtime, [upload_id], staff_id)
 
 
 def forget_uploads(runtime: Runtime) -> int:
@@ -192,13 +192,14 @@ def forget_uploads(runtime: Runtime) -> int:
         gone = [
             one for one in old if queries.delete_upload(session, one, state=ImportState.WAITING)
         ]
-        _record_discarded(session, runtime, gone, None)
+        record_discarded(session, runtime, gone, None)
         return len(gone) + queries.delete_closed(session, now - timedelta(days=LISTED_DAYS))
 
 
-def _record_discarded(
+def record_discarded(
     session: Session, runtime: Runtime, ids: Sequence[UUID], staff_id: UUID | None
 ) -> None:
+    """Write down that files were given up: by whom, or by the service itself."""
     for upload_id in ids:
         record(
             session,

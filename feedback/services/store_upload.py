@@ -23,7 +23,7 @@ from feedback.services.import_responses import (
     store_part,
 )
 from feedback.services.import_rows import CsvFile, RejectedRow, RowReader
-from feedback.services.import_uploads import Upload, open_upload
+from feedback.services.import_uploads import Upload, open_upload, record_discarded
 from feedback.services.response_rows import words_of
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import Analyses, analyse_submissions
@@ -159,7 +159,8 @@ def _store_one(runtime: Runtime, upload_id: UUID) -> int:
 def _give_up(runtime: Runtime, upload_id: UUID, refused: FeedbackError) -> None:
     with runtime.database.transaction() as session:
         values = {"state": ImportState.REFUSED, "rejected": [[0, refused.public_message]]}
-        queries.close(session, upload_id, values, state=ImportState.QUEUED)
+        if queries.close(session, upload_id, values, state=ImportState.QUEUED):
+            record_discarded(session, runtime, [upload_id], None)
 
 
 def _store(runtime: Runtime, upload: Upload, show: Callable[[int], None], *, careful: bool) -> int:

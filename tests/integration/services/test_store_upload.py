@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from feedback.domain.enums import ImportState
+from feedback.domain.enums import AuditAction, ImportState
 from feedback.domain.errors import Conflict, ImportRefused, StorageUnavailable
 from feedback.jobs import JOBS, run_job
 from feedback.services import store_upload as module
@@ -31,6 +31,7 @@ from tests.uploads import (
     CSV,
     HEADER,
     SOUND,
+    actions,
     count,
     keep,
     later,
@@ -180,6 +181,7 @@ def test_job_gives_up_a_file_that_cannot_be_stored_and_says_why(
     row = state(runtime, upload_id)
     assert (row.state, row.wrapped_key) == (ImportState.REFUSED, None)
     assert "nothing was stored" in row.rejected[0][1]
+    assert AuditAction.IMPORT_DISCARDED in actions(runtime)
     assert count(runtime, ResponseRow) == 0
 
 

@@ -44,6 +44,13 @@ def test_delimiter_is_found(delimiter: str) -> None:
     assert grid.header == ("ID", "Overall", "Words")
 
 
+def test_headings_lose_what_no_database_takes() -> None:
+    grid = read_upload(
+        "a.csv", "ID,Wor\x00ds \u202e\n  of all\n1,a\n".replace("\n  ", " ").encode("utf-16")
+    )
+    assert grid.header == ("ID", "Words of all")
+
+
 def test_blank_rows_are_no_rows_and_the_others_keep_their_numbers() -> None:
     grid = read_upload("a.csv", b"ID,Words\n1,a\n\n,\n2,b\n")
     assert [number for number, _cells in grid.rows] == [2, 5]

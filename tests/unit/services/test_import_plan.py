@@ -120,6 +120,7 @@ def test_several_answers_in_a_cell_are_told_apart() -> None:
     [
         ({"survey": "ab"}, "survey"),
         ({"survey": "x" * 81}, "survey"),
+        ({"survey": "Schools\x00"}, "survey"),
         ({"roles": ("overall", "overall", DAY)}, "twice"),
         ({"roles": (DAY, DAY, "overall")}, "twice"),
         ({"roles": ("services", f"{BOX}school", DAY)}, "boxes_too"),
