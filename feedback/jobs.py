@@ -30,6 +30,7 @@ from feedback.services.reanalyse import reanalyse
 from feedback.services.retrain import retrain_weekly
 from feedback.services.runtime import Runtime
 from feedback.services.saved_drafts import forget_expired_drafts
+from feedback.services.split_theme import follow_splits
 from feedback.services.store_upload import store_queued
 from feedback.services.take_back import finish_taking_back
 
@@ -74,6 +75,7 @@ JOBS: tuple[Job, ...] = (
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
     Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
     Job("follow-merges", timedelta(minutes=2), "1-59/2 * * * *", follow_merges),
+    Job("follow-splits", timedelta(minutes=1), "* * * * *", follow_splits),
     Job("retrain", timedelta(days=7), "15 4 * * 0", retrain_weekly),
 )
 

@@ -22,17 +22,20 @@ from feedback.domain.errors import Conflict, IllegalTransition, NotFound
 from feedback.services.runtime import Runtime
 from feedback.storage.models import CodebookVersion
 from feedback.storage.queries import codebook as queries
+from feedback.storage.queries import splits
 from feedback.storage.queries.codebook import ChangeRow
 
 SHIPPED = "shipped"
 ADDED, CHANGED, MOVED, RETIRED, MERGED = "added", "changed", "moved", "retired", "merged"
-TAKEN_IN = "taken_in"
+TAKEN_IN, SPLIT = "taken_in", "split"
+KEPT = (SHIPPED, MERGED, SPLIT)
+"""Versions that cannot be undone, because tags went with them; a split is taken back by merging."""
 BATCH_COMMENTS = 200
 SAMPLES = 5
 MEANWHILE = "Somebody else changed the codebook after you opened this page. Nothing was stored."
 LABEL_TAKEN = "Another theme has this name."
-STILL_FOLLOWING = "Tags still follow an earlier merge. Wait until they are all there, then merge."
-USED = "Somebody has decided with this version already, or it merged themes. It stays."
+STILL_FOLLOWING = "Tags still follow an earlier merge or split. Wait until they are all there."
+USED = "Somebody has decided with this version already, or it moved tags. It stays."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,17 @@ class ThemeWords:
 
 @dataclass(frozen=True, slots=True)
 class StoredTheme:
-    """A theme of one version; `into` is the theme that took a retired one's place, or None."""
+    """A theme of one version.
+
+    Args:
+        into: the theme that took a retired one's place, or None. split_from: the one it was a part of, or None.
+    """
 
     id: str
     words: ThemeWords
     retired: bool = False
     into: str | None = None
+    split_from: str | None = None
 
     def as_theme(self) -> Theme:
         """Return it as the analysis knows themes."""
@@ -161,22 +169,25 @@ def list_changes(session: Session) -> list[ChangeRow]:
     return queries.list_changes(session)
 
 
-def add_theme(session: Session, runtime: Runtime, words: ThemeWords, change: Change) -> str:
+def add_theme(
+    session: Session,
+    runtime: Runtime,
+    words: ThemeWords,
+    change: Change,
+    *,
+    split_from: str | None = None,
+) -> str:
     """Store a version with one more theme, the last; return the theme's id.
 
     Raises: Conflict when the name is taken or somebody changed the codebook meanwhile.
     """
     stored = _check(session, change)
     _check_label(stored, words.label)
-    theme = StoredTheme(_new_id(words.label, {theme.id for theme in stored.themes}), words)
-    _store(
-        session,
-        runtime,
-        stored,
-        (*stored.themes, theme),
-        replace(change, what=ADDED, theme=theme.id),
-    )
-    return theme.id
+    id_ = _new_id(words.label, {theme.id for theme in stored.themes})
+    theme = StoredTheme(id_, words, split_from=split_from)
+    what = replace(change, what=SPLIT if split_from else ADDED, theme=id_)
+    _store(session, runtime, stored, (*stored.themes, theme), what)
+    return id_
 
 
 def add_themes(
@@ -208,13 +219,8 @@ def change_theme(
     _check_label(stored, words.label, besides=theme_id)
     if theme.words != words:
         changed = replace(theme, words=words)
-        _store(
-            session,
-            runtime,
-            stored,
-            _with(stored, changed),
-            replace(change, what=CHANGED, theme=theme_id),
-        )
+        what = replace(change, what=CHANGED, theme=theme_id)
+        _store(session, runtime, stored, _with(stored, changed), what)
 
 
 def move_theme(
@@ -251,11 +257,13 @@ def retire_theme(
 ) -> None:
     """Store a version without the theme; its tags follow into another one, or stay under its name.
 
-    Raises: NotFound; Conflict when somebody changed the codebook meanwhile, or tags still follow another merge;
-        IllegalTransition when it is to be merged into itself, or is the last.
+    Raises: NotFound; Conflict when somebody changed the codebook meanwhile, or tags still follow a split or a
+        merge; IllegalTransition when it is to be merged into itself, or is the last.
     """
     stored = _check(session, change)
     theme = stored.get(theme_id)
+    if splits.count_splitting(session):
+        raise Conflict(STILL_FOLLOWING)
     if into == theme_id or len(stored.active) == 1:
         raise IllegalTransition("A theme cannot be merged into itself, and one theme must stay.")
     if into is not None:
@@ -269,13 +277,8 @@ def retire_theme(
         replace(one, into=into) if one.retired and one.into == theme_id else one
         for one in _with(stored, gone)
     )
-    _store(
-        session,
-        runtime,
-        stored,
-        themes,
-        replace(change, what=MERGED if into else RETIRED, theme=theme_id),
-    )
+    what = replace(change, what=MERGED if into else RETIRED, theme=theme_id)
+    _store(session, runtime, stored, themes, what)
 
 
 def undo_newest(session: Session, *, base: int) -> None:
@@ -287,7 +290,7 @@ def undo_newest(session: Session, *, base: int) -> None:
     newest = changes[0]
     if newest.number != base:
         raise Conflict(MEANWHILE)
-    if newest.change in (SHIPPED, MERGED) or newest.decisions:
+    if newest.change in KEPT or newest.decisions:
         raise IllegalTransition(USED)
     queries.delete_version(session, newest.number)
     queries.set_successors(session, _successors(load_codebook(session).themes))
@@ -382,4 +385,10 @@ def _read(row: CodebookVersion) -> StoredCodebook:
 def _theme(written: Mapping[str, Any]) -> StoredTheme:
     words = dict(written["words"])
     words["examples"] = tuple(words["examples"])
-    return StoredTheme(written["id"], ThemeWords(**words), written["retired"], written["into"])
+    return StoredTheme(
+        written["id"],
+        ThemeWords(**words),
+        written["retired"],
+        written["into"],
+        written.get("split_from"),
+    )

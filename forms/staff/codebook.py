@@ -19,6 +19,7 @@ CONTROLLERS: dict[str, str] = {
 }
 NOTHING = "-"
 MOST_EXAMPLES, LONGEST_EXAMPLE, LONGEST_GUIDE = 10, 300, 1_000
+MOST_PHRASES, LONGEST_PHRASE = 30, 80
 
 
 def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -100,6 +101,25 @@ class ThemeForm(_Codebook):
     def read_examples(self) -> tuple[str, ...]:
         """Return the examples, a line each."""
         lines = (line.strip() for line in (self.examples.data or "").splitlines())
+        return tuple(line for line in lines if line)
+
+
+class SplitForm(ThemeForm):
+    """The words of a theme that is split off, and which comments go to it."""
+
+    phrases = TextAreaField("Words or phrases, one a line")
+
+    def validate_phrases(self, field: Field) -> None:
+        """May be empty, where comments are ticked."""
+        lines = self.read_phrases()
+        if len(lines) > MOST_PHRASES or any(
+            not 2 <= len(line.rstrip("* ")) <= LONGEST_PHRASE for line in lines
+        ):
+            raise ValidationError(MESSAGES["split_phrases"])
+
+    def read_phrases(self) -> tuple[str, ...]:
+        """Return the words or phrases, a line each."""
+        lines = (line.strip() for line in (self.phrases.data or "").splitlines())
         return tuple(line for line in lines if line)
 
 

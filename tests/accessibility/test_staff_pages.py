@@ -79,7 +79,13 @@ def test_every_staff_page_is_sound(
     press(page.get_by_role("button", name="Find"))
     assert "waited" in page.locator("mark").all_inner_texts()
     assert_sound(page, f"staff-{look}-found", pictures)
-    for address in ("", "/themes/timeliness", "/themes/timeliness/retire", "/take-in"):
+    for address in (
+        "",
+        "/themes/timeliness",
+        "/themes/timeliness/retire",
+        "/themes/timeliness/split",
+        "/take-in",
+    ):
         page.goto(f"{served}/staff/codebook{address}")
         assert_sound(page, f"staff-{look}-codebook{address}", pictures)
     press(page.get_by_role("button", name="Take them in"))

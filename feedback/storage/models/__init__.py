@@ -20,7 +20,7 @@ from feedback.storage.models.around import (
 from feedback.storage.models.audit import AuditEvent, AuditSeal
 from feedback.storage.models.base import Base
 from feedback.storage.models.blind import BlindCoding, BlindComment, BlindSample
-from feedback.storage.models.codebook import CodebookVersion, ThemeSuccessor
+from feedback.storage.models.codebook import CodebookVersion, ThemeSplit, ThemeSuccessor
 from feedback.storage.models.data_complaints import DataComplaintRow
 from feedback.storage.models.decisions import FlagDecision, SentimentDecision, ThemeDecision
 from feedback.storage.models.desk import Deed, DeedChange, DeskNote, DeskRow, SavedFilter
@@ -157,6 +157,7 @@ __all__ = [
     "StaffUser",
     "TakenBack",
     "ThemeDecision",
+    "ThemeSplit",
     "ThemeSuccessor",
     "ThemeSuggestion",
     "ToDestroy",

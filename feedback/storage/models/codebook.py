@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.storage.models.base import Base, JsonColumn
+from feedback.storage.models.base import UNORDERED, Base, JsonColumn
 
 
 class CodebookVersion(Base):
@@ -35,3 +35,20 @@ class ThemeSuccessor(Base):
 
     theme: Mapped[str] = mapped_column(String(60), primary_key=True)
     successor: Mapped[str | None] = mapped_column(String(60))
+
+
+class ThemeSplit(Base):
+    """A comment that went from one theme to a new one; `moved` once its tags are there.
+
+    It stays, so that what a newer engine says of the comment goes there too.
+    """
+
+    __tablename__ = "theme_split"
+    __table_args__ = (Index("ix_theme_split_moved", "moved"), UNORDERED)
+
+    comment_id: Mapped[UUID] = mapped_column(
+        ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme: Mapped[str] = mapped_column(String(60), primary_key=True)
+    into: Mapped[str] = mapped_column(String(60))
+    moved: Mapped[bool]

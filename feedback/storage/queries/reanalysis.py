@@ -15,11 +15,18 @@ from feedback.storage.models import (
     Flag,
     ResponseRow,
     SentimentSuggestion,
+    ThemeSplit,
     ThemeSuggestion,
     Triage,
 )
 from feedback.storage.models.base import table_of
-from feedback.storage.queries.responses import ResponseRows, Rows, refresh_unsure, store_children
+from feedback.storage.queries.responses import (
+    ResponseRows,
+    Rows,
+    keep_surest,
+    refresh_unsure,
+    store_children,
+)
 
 BY_A_PERSON = "person"
 """The version of a flag that no machine made."""
@@ -89,12 +96,24 @@ def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> 
     store_children(
         session.connection(),
         ResponseRows(
-            themes=[row for row in rows.themes if row["comment_id"] in kept],
+            themes=_after_splits(session, [r for r in rows.themes if r["comment_id"] in kept]),
             sentiments=[row for row in rows.sentiments if row["comment_id"] in kept],
             flags=[row for row in mine if row["comment_id"] not in flagged],
         ),
     )
     refresh_unsure(session.connection(), ids)
+
+
+def _after_splits(session: Session, themes: Rows) -> Rows:
+    """Return the suggestions of comments that went to a theme which was split off under its name."""
+    ids = {row["comment_id"] for row in themes}
+    split = select(ThemeSplit.comment_id, ThemeSplit.theme, ThemeSplit.into)
+    found = session.execute(split.where(ThemeSplit.comment_id.in_(ids)))
+    went = {(comment_id, theme): into for comment_id, theme, into in found}
+    if not went:
+        return themes
+    key = [went.get((row["comment_id"], row["theme"]), row["theme"]) for row in themes]
+    return keep_surest([row | {"theme": into} for row, into in zip(themes, key, strict=True)])
 
 
 def _sealed() -> Any:

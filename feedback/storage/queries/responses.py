@@ -105,12 +105,17 @@ def _follow(connection: Connection, themes: Rows) -> Rows:
     went = {theme: into for theme, into in connection.execute(_SUCCESSORS)}
     if not went.keys() & {row["theme"] for row in themes}:
         return themes
+    moved = [row | {"theme": went.get(row["theme"], row["theme"])} for row in themes]
+    return keep_surest([row for row in moved if row["theme"] is not None])
+
+
+def keep_surest(themes: Rows) -> Rows:
+    """Return one suggestion, the surest, of each theme and polarity of a comment."""
     kept: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in themes:
-        theme = went.get(row["theme"], row["theme"])
-        key = (row["comment_id"], theme, row["polarity"])
-        if theme is not None and (key not in kept or kept[key]["confidence"] < row["confidence"]):
-            kept[key] = row | {"theme": theme}
+        key = (row["comment_id"], row["theme"], row["polarity"])
+        if key not in kept or kept[key]["confidence"] < row["confidence"]:
+            kept[key] = row
     return list(kept.values())
 
 

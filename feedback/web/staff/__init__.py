@@ -36,6 +36,7 @@ from feedback.web.staff import (
     routes_reports,
     routes_review,
     routes_sign_in,
+    routes_split,
     routes_triage,
     routes_week,
 )
@@ -66,6 +67,7 @@ JOURNEYS = (
     routes_clocks,
     routes_find,
     routes_codebook,
+    routes_split,
     routes_exchange,
     routes_emerging,
     routes_complaints,

@@ -37,6 +37,7 @@ ACCESS: dict[str, Access] = {
     "staff.codebook_theme": Access.OFFICER,
     "staff.codebook_move": Access.OFFICER,
     "staff.codebook_retire": Access.OFFICER,
+    "staff.codebook_split": Access.OFFICER,
     "staff.decide": Access.OFFICER,
     "staff.hand_offs": Access.COMPLAINTS,
     "staff.hand_off": Access.COMPLAINTS,

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from feedback.domain.errors import Conflict, IllegalTransition
 from feedback.services.codebook import (
+    KEPT,
     LABEL_TAKEN,
     STILL_FOLLOWING,
     Change,
@@ -25,6 +26,7 @@ from feedback.services.codebook import (
 from feedback.services.emerging import TOO_LONG
 from feedback.services.own_themes import Learning, show_learning
 from feedback.services.separation import find_barred
+from feedback.services.split_theme import list_progress
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
@@ -40,6 +42,7 @@ DONE: dict[str, str] = {
     "moved": "Moved",
     "retired": "Retired",
     "merged": "Merged into another theme",
+    "split": "Split off",
 }
 Answer = str | tuple[str, int] | Response
 Problems = list[tuple[str, str]]
@@ -53,6 +56,7 @@ def codebook() -> str:
         stored, changes = load_codebook(session), list_changes(session)
         following = count_following(session)
         learning = show_learning(session, runtime)
+        splitting = list_progress(session)
     labels = {theme.id: theme.words.label for theme in stored.themes}
     newest = changes[0]
     return render_template(
@@ -73,7 +77,10 @@ def codebook() -> str:
             )
             for change in changes
         ],
-        may_undo=newest.change not in ("shipped", "merged") and not newest.decisions,
+        may_undo=newest.change not in KEPT and not newest.decisions,
+        splitting=[(labels[into], there, of) for into, there, of in splitting],
+        active={theme.id for theme in stored.active},
+        labels=labels,
         following=count_of(following, "comment has", "comments have") if following else "",
     )
 
@@ -118,7 +125,7 @@ def codebook_retire(theme_id: str) -> Answer:
     form = RetireForm(formdata=request.form if request.method == "POST" else None)
     form.offer_themes((t.id, t.words.label) for t in stored.active if t.id != theme_id)
     if request.method == "GET":
-        form.base.data = stored.number
+        form.base.data, form.into.data = stored.number, request.args.get("into", "")
         return _retire_page(theme, form, [])
     if not form.validate():
         return _retire_page(theme, form, form.find_problems()), 400
