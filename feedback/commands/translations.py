@@ -111,8 +111,16 @@ def write_po(catalogue: Catalog) -> bytes:
 
 
 def write_mo(catalogue: Catalog) -> bytes:
-    """Return the file that the service reads; the same words give the same bytes."""
-    return _written(catalogue, mofile.write_mo)
+    """Return the file that the service reads; the same words give the same bytes.
+
+    Words with a number that are not translated stay out: Babel would write English for them, and nobody could
+    tell that it is English (R3-21).
+    """
+    kept = _empty(str(catalogue.locale))
+    for message in catalogue:
+        if message.id and is_done(message):
+            kept.add(message.id, string=message.string)
+    return _written(kept, mofile.write_mo)
 
 
 def read_po(code: str) -> Catalog:

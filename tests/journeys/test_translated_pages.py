@@ -9,11 +9,14 @@ from flask import Flask
 
 from feedback.languages import ENGLISH, load_status
 from forms.questionnaire import load_questionnaires
-from tests.every_page import WORDS, pages_in
+from tests.every_page import WORDS, Walk, pages_in, version_pages
 from tests.journeys.test_languages import speaking
 
 __all__ = ["speaking"]
 WHOLE = tuple(code for code, of in load_status().items() if of["covers"] == "every page")
+ONE_FORM = tuple(
+    code for code, of in load_status().items() if of["covers"] == "the start page and one form"
+)
 ENGLISH_WORD = re.compile(
     r"\b(?:the|and|you|your|with|what|this|that|when|people|of|we)\b", re.IGNORECASE
 )
@@ -107,6 +110,20 @@ def test_no_page_in_a_whole_language_says_anything_in_english(speaking: Flask, c
     for name, html in pages.items():
         said = read(html)
         assert f'<html lang="{code}"' in html, name
+        assert english_in(said.other) == [], f"{name} has English that is not marked"
+        assert set(said.english) <= {ENGLISH.name}, f"{name} has words that are not translated"
+
+
+@pytest.mark.parametrize("code", ONE_FORM)
+def test_first_pages_and_one_form_say_nothing_in_english(speaking: Flask, code: str) -> None:
+    """R3-21: what `status.toml` promises, with the help numbers, the refusals, the receipt and what waits."""
+    client = speaking.test_client()
+    plain = Walk(client, "", code)
+    for path in ("/", "/help", "/waiting", "/saved", "/privacy"):
+        plain.get(path, path)
+    pages = plain.pages | version_pages(client, "parent-carer-voice", code)
+    for name, html in pages.items():
+        said = read(html)
         assert english_in(said.other) == [], f"{name} has English that is not marked"
         assert set(said.english) <= {ENGLISH.name}, f"{name} has words that are not translated"
 

@@ -2,9 +2,12 @@
 
 import re
 from datetime import date
+from gettext import GNUTranslations
 from html.entities import html5
+from io import BytesIO
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from feedback.commands.translations import gather, is_done, read_po, wanted, write_mo, write_po
 from feedback.domain.errors import SettingsError
@@ -52,6 +55,17 @@ def test_compiled_words_are_those_of_the_file_that_people_edit(code: str) -> Non
         "run: ./run feedback translations update"
     )
     assert write_po(gather(code, words)) == write_po(gather(code, gather(code, words)))
+
+
+def test_words_with_a_number_that_are_missing_are_not_compiled_as_if_they_were_there() -> None:
+    """R3-21: the English that stands in for them is marked as English."""
+    words = Catalog(locale="ar")
+    words.add(("%(n)s day", "%(n)s days"), string=("",) * 6)
+    words.add("Yes", string="نعم")
+    compiled = GNUTranslations(BytesIO(write_mo(words)))
+    compiled.add_fallback(catalogue(known_languages()["ar"]))
+    assert compiled.gettext("Yes") == "نعم"
+    assert compiled.ngettext("%(n)s day", "%(n)s days", 7).startswith('<span lang="en"')
 
 
 @pytest.mark.parametrize("code", CODES)
