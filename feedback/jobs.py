@@ -54,6 +54,34 @@ class Job:
     run: Callable[[Runtime], int]
 
 
+URGENT = ("escalate", "send-alerts")
+"""What waits for no other job: a flag's clock runs in minutes (R4-23)."""
+
+
+def _see_to_flags(runtime: Runtime) -> Callable[[int, int], None]:
+    """Return what a long job calls between its batches: once a minute it does what is urgent."""
+    last = runtime.clock.now()
+
+    def look(_done: int, _total: int) -> None:
+        nonlocal last
+        now = runtime.clock.now()
+        if now - last >= timedelta(minutes=1):
+            last = now
+            for job in JOBS:
+                if job.name in URGENT:
+                    run_job(runtime, job)
+
+    return look
+
+
+def _reanalyse(runtime: Runtime) -> int:
+    return reanalyse(runtime, on_progress=_see_to_flags(runtime)).done
+
+
+def _store_imports(runtime: Runtime) -> int:
+    return store_queued(runtime, on_progress=_see_to_flags(runtime))
+
+
 def _purge(runtime: Runtime) -> int:
     outcome = purge(runtime)
     return outcome.responses + outcome.audit_rows
@@ -70,10 +98,10 @@ JOBS: tuple[Job, ...] = (
     Job("take-back", timedelta(minutes=2), "1-59/2 * * * *", finish_taking_back),
     Job("seal-audit", timedelta(minutes=5), "2-59/5 * * * *", seal_audit),
     Job("merge-words", timedelta(hours=1), "50 * * * *", merge_words),
-    Job("store-imports", timedelta(minutes=1), "* * * * *", store_queued),
+    Job("store-imports", timedelta(minutes=1), "* * * * *", _store_imports),
     Job("forget-imports", timedelta(hours=1), "20 * * * *", forget_uploads),
     Job("purge", timedelta(days=1), "15 3 * * *", _purge),
-    Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", lambda runtime: reanalyse(runtime).done),
+    Job("reanalyse", timedelta(minutes=2), "*/2 * * * *", _reanalyse),
     Job("follow-merges", timedelta(minutes=2), "1-59/2 * * * *", follow_merges),
     Job("follow-splits", timedelta(minutes=1), "* * * * *", follow_splits),
     Job("retrain", timedelta(days=7), "15 4 * * 0", retrain_weekly),

@@ -129,19 +129,26 @@ def store_now(runtime: Runtime, upload_id: UUID, staff_id: UUID) -> None:
     _store(runtime, upload, lambda _done: None, careful=False)
 
 
-def store_queued(runtime: Runtime) -> int:
+def store_queued(runtime: Runtime, *, on_progress: Callable[[int, int], None] | None = None) -> int:
     """Store the files that wait for the worker; return how many rows.
+
+    Args:
+        on_progress: called after each batch with the rows that are read and those in the file.
 
     A file that was cut off has stored nothing and is begun again; one that cannot be stored is given up with
     its rows listed.
     """
     with runtime.database.reading() as session:
         waiting = queries.list_queued(session)
-    return sum(_store_one(runtime, upload_id) for upload_id in waiting)
+    return sum(_store_one(runtime, upload_id, on_progress) for upload_id in waiting)
 
 
-def _store_one(runtime: Runtime, upload_id: UUID) -> int:
+def _store_one(
+    runtime: Runtime, upload_id: UUID, on_progress: Callable[[int, int], None] | None
+) -> int:
     def show(done: int) -> None:
+        if on_progress is not None:
+            on_progress(done, upload.grid.row_count)
         with runtime.database.transaction() as session:
             queries.change_open(session, upload_id, {"done_count": done}, state=ImportState.QUEUED)
 

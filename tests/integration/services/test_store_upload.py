@@ -1,13 +1,15 @@
 """A file that waits is looked at masked, then stored whole or not at all."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import count as count_from
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
+from feedback.clock import Clock
 from feedback.domain.enums import AuditAction, ImportState
 from feedback.domain.errors import Conflict, ImportRefused, StorageUnavailable
 from feedback.jobs import JOBS, run_job
@@ -19,6 +21,7 @@ from feedback.services.import_uploads import (
 )
 from feedback.services.runtime import Runtime
 from feedback.services.store_upload import HELD, check_upload, show_rows, store_now, store_queued
+from feedback.services.submit_response import submit_response
 from feedback.storage.models import (
     AnswerRow,
     CommentRow,
@@ -27,6 +30,8 @@ from feedback.storage.models import (
     ResponseRow,
     Triage,
 )
+from tests.databases import NOON
+from tests.made_up import made_up_submission, only
 from tests.uploads import (
     CSV,
     HEADER,
@@ -160,6 +165,30 @@ def test_job_shows_how_far_it_is_and_stores_no_second_time(
     assert store_queued(runtime) == 3
     assert seen == [0, 2]
     assert store_queued(runtime) == 0
+
+
+def test_flag_of_a_family_does_not_wait_until_a_long_file_is_read(
+    runtime: Runtime, officer: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R4-23: an hour passes with each look at the clock, and one worker does everything."""
+    monkeypatch.setattr(module, "BATCH_ROWS", 1)
+    upload_id = ready(runtime, officer)
+    keep(runtime, officer, upload_id, SOUND, queue=True)
+    with runtime.database.transaction() as session:
+        words = only("My stepdad hits me and I am scared to go home.")
+        submit_response(session, runtime, made_up_submission(answers=words))
+    hours = count_from(0)
+    ticking = replace(runtime, clock=Clock(lambda: NOON + timedelta(hours=next(hours))))
+    store_part = module.store_part
+
+    def look(*arguments: Any, **named: Any) -> None:
+        assert count(runtime, Triage) == 1, "its clock was set before the file was stored"
+        store_part(*arguments, **named)
+
+    monkeypatch.setattr(module, "store_part", look)
+    assert count(runtime, Triage) == 0
+    (job,) = (job for job in JOBS if job.name == "store-imports")
+    assert run_job(ticking, job) == 3
 
 
 def test_doctor_says_when_a_file_waits_in_vain_for_the_worker(
