@@ -5,7 +5,7 @@ export LC_ALL=C # the order of files below
 cd "$(dirname "$0")"
 out=../feedback/static
 mkdir -p "$out"
-for name in family print staff; do
+for name in family preview print staff; do
     node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
 node keep_used.mjs
@@ -19,5 +19,5 @@ for script in *.js; do
 done
 {
     cat *.scss *.js keep_used.mjs build.sh package.json unused.txt | cksum
-    cat "$out/family-rtl.css" "$out/family.css" "$out/print.css" "$out/staff.css" "$out"/*.js | cksum
+    cat "$out/family-rtl.css" "$out/family.css" "$out/preview.css" "$out/print.css" "$out/staff.css" "$out"/*.js | cksum
 } >"$out/BUILT_FROM.txt"

@@ -194,7 +194,7 @@ def _pictures(questionnaire: Questionnaire) -> Iterator[Problem]:
         for option in question.options:
             if not option.picture:
                 reason = f"the answer {option.code} needs a picture (R3-12)"
-                yield Problem(question.id, reason, f"label-{option.code}")
+                yield Problem(question.id, reason, f"picture-{option.code}")
 
 
 def _easy(questionnaire: Questionnaire) -> Iterator[Problem]:

@@ -74,6 +74,17 @@ def read_definition(name: str, text: str) -> Questionnaire:
 
     Raises: QuestionnaireError at the first thing that is wrong.
     """
+    questionnaire = parse_definition(name, text)
+    for problem in problems_in(questionnaire):
+        raise QuestionnaireError(name, problem.question_id, problem.reason)
+    return questionnaire
+
+
+def parse_definition(name: str, text: str) -> Questionnaire:
+    """Return what a definition's text asks, whether or not it holds to the rules.
+
+    Raises: QuestionnaireError when it cannot be read at all.
+    """
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -95,8 +106,6 @@ def read_definition(name: str, text: str) -> Questionnaire:
         introduction_pictures=tuple(written.get("introduction_pictures", ())),
         door=written.get("door", written["title"]),
     )
-    for problem in problems_in(questionnaire):
-        raise QuestionnaireError(name, problem.question_id, problem.reason)
     return with_identity(questionnaire)
 
 

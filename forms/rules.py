@@ -15,7 +15,7 @@ from feedback.domain.questionnaires import (
     QuestionKind,
     Questionnaire,
 )
-from feedback.domain.scales import codes_of
+from feedback.domain.scales import NOT_SCALED, codes_of
 from forms.audiences import WHOLE, Problem, every_part, problems_of
 from forms.vocabulary import FORBIDDEN_WORDS, TEXT_CONSTRUCTS, kinds_of
 
@@ -25,6 +25,8 @@ LONGEST: dict[str, int] = {
 }  # fmt: skip
 """Characters of each part: what a phone of 320 px shows without scrolling twice. Source: R3-11, one idea each."""
 MOST_PARAGRAPHS = 8
+
+_UNSURE = {"dont_know", "not_sure", "not_applicable", "no_decision"}
 
 ID = re.compile(r"^[a-z][a-z0-9-]{1,38}$")
 _FORBIDDEN = re.compile(rf"\b(?:{'|'.join(FORBIDDEN_WORDS)})s?\b", re.IGNORECASE)
@@ -100,6 +102,10 @@ def _in_options(question: Question, audience: Audience) -> Iterator[Problem]:
         yield Problem(
             question.id, f"{min(unknown)} is no answer of {question.construct} for {audience}"
         )
+    elsewhere = set(codes_of(audience, question.construct)) & _UNSURE
+    if question.construct not in NOT_SCALED and not set(codes) & _UNSURE and elsewhere:
+        reason = f"it needs a way to say that one does not know: offer {min(elsewhere)}"
+        yield Problem(question.id, reason, f"label-{min(elsewhere)}")
     labels = [option.label.casefold() for option in question.options]
     for option in question.options:
         if labels.count(option.label.casefold()) > 1 and option.label:
@@ -142,7 +148,7 @@ def _in_pictures(questionnaire: Questionnaire) -> Iterator[Problem]:
     ]
     for question in questionnaire.questions:
         named += [(question.id, question.picture, "picture")]
-        named += [(question.id, o.picture, f"label-{o.code}") for o in question.options]
+        named += [(question.id, o.picture, f"picture-{o.code}") for o in question.options]
     for question_id, name, part in named:
         if name and name not in PICTURES:
             yield Problem(question_id, f"there is no picture {name}", part)

@@ -26,6 +26,9 @@ from feedback.services.runtime import Runtime
 from feedback.storage.queries import questionnaires as queries
 from feedback.storage.queries.questionnaires import ChangeRow, DraftRow
 
+Draft = DraftRow
+VersionLine = ChangeRow
+
 NOT_THERE = "There is no such questionnaire here."
 CHANGED_MEANWHILE = "Somebody else changed this draft after you opened it."
 ASKED_MEANWHILE = (

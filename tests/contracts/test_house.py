@@ -85,7 +85,7 @@ def test_built_assets_are_made_from_these_sources() -> None:
         *sorted(assets.glob("*.js")),
         *(assets / name for name in ("keep_used.mjs", "build.sh", "package.json", "unused.txt")),
     ]
-    sheets = ("family-rtl.css", "family.css", "print.css", "staff.css")
+    sheets = ("family-rtl.css", "family.css", "preview.css", "print.css", "staff.css")
     built_files = [*(static / name for name in sheets), *sorted(static.glob("*.js"))]
     summed = "".join(
         subprocess.run(

@@ -28,6 +28,9 @@ from feedback.web.staff import (
     routes_masks,
     routes_measure,
     routes_outcomes,
+    routes_questionnaire_drafts,
+    routes_questionnaire_preview,
+    routes_questionnaires,
     routes_queue,
     routes_quotes,
     routes_registers,
@@ -77,6 +80,9 @@ JOURNEYS = (
     routes_measure,
     routes_audit,
     routes_week,
+    routes_questionnaires,
+    routes_questionnaire_drafts,
+    routes_questionnaire_preview,
 )
 THIS_SIDE = ("/staff", "/committee")
 
