@@ -102,9 +102,10 @@ def question_editor(question: Question, audience: Audience) -> type[StaffForm]:
     if _shows_pictures(question, audience):
         fields["picture"] = _picture("Picture beside the question")
     for code in _codes(question, audience):
-        fields[f"label-{code}"] = _line(f"Answer {code}")
+        plain = code.replace("_", " ")
+        fields[f"label-{code}"] = _line(f"Words of the answer “{plain}”")
         if RULES[audience].pictured or any(option.picture for option in question.options):
-            fields[f"picture-{code}"] = _picture(f"Picture beside {code}")
+            fields[f"picture-{code}"] = _picture(f"Picture beside “{plain}”")
     return type("QuestionEditor", (StaffForm,), fields)
 
 
