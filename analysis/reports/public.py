@@ -25,12 +25,12 @@ def public_blocks(s: QuarterSnapshot) -> tuple[PublicBlock, ...]:
         Paragraph(_listened(s)),
         Heading(2, "What changed"),
         told(
-            [t for t in s.told if t.done][:MOST_TOLD], "We have not told families of a change yet."
+            [t for t in s.told if t.done][:MOST_TOLD], "We told families of no change in this time."
         ),
         Heading(2, "What did not change, and why"),
         told(
             [t for t in s.told if not t.done][:MOST_TOLD],
-            "There is nothing that we told families we cannot do.",
+            "There was nothing that we told families we cannot do.",
         ),
         Heading(2, "What these figures cannot say"),
         Bullets(
@@ -67,6 +67,6 @@ def _listened(s: QuarterSnapshot) -> str:
     }
     return (
         f"Of those who did not agree with a decision, {share.percent}% felt listened to: {share.hits} of "
-        f"{share.total}. By chance alone it could be from {share.low}% to {share.high}%."
+        f"{share.total}. Chance alone could put it anywhere from {share.low}% to {share.high}%."
         f"{change.get(s.listened_change, '')}"
     )

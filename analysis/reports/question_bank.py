@@ -172,7 +172,7 @@ def _channels(s: QuarterSnapshot) -> Question:
 
 def _groups(s: QuarterSnapshot) -> Question:
     answer = (
-        "; ".join(f"{g.forum}: {g.submissions:,} submissions" for g in s.groups) + "."
+        "; ".join(f"{g.forum}: {_submissions(g.submissions)}" for g in s.groups) + "."
         if s.groups
         else "No group sent a submission this quarter."
     )
@@ -198,3 +198,7 @@ def _hidden(s: QuarterSnapshot) -> Question:
 def _corrected(s: QuarterSnapshot) -> Question:
     answer = correction_line(s) or "Nothing. This is the first version."
     return Question("How sure this is", "What was corrected in this report?", answer, VERSIONS)
+
+
+def _submissions(many: int) -> str:
+    return "1 submission" if many == 1 else f"{many:,} submissions"

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from flask import Flask
 from werkzeug.serving import make_server
 
 from feedback.app import create_app
-from feedback.demo.seed import DemoSignIn, seed_demo
+from feedback.demo.seed import Seeded, seed_demo
 from feedback.domain.quarters import Quarter
 from feedback.jobs import EmbeddedWorker
 from feedback.rendering.files import make_files, write_files
@@ -57,13 +58,13 @@ def demo(once: Path | None, port: int, home: Path) -> None:
     app = create_app(settings)
     runtime: Runtime = app.extensions[EXTENSION]
     prepare_database(runtime)
-    signs, quarters, codes = seed_demo(runtime, password=secrets.token_urlsafe(12))
+    seeded = seed_demo(runtime, password=secrets.token_urlsafe(12), in_draft=once is None)
     folder = once or home / "report"
-    for path in _publish(runtime, quarters[-1], folder):
+    for path in _publish(runtime, seeded.quarters[-1], folder):
         click.echo(f"  {path}")
     if once is None:
-        click.echo(f"A family’s code, to see what it was told: {codes[0]}")
-        _serve(app, port, signs, quarters[-1])
+        click.echo(f"A family’s code, to see what it was told: {seeded.codes[0]}")
+        _serve(app, port, seeded)
 
 
 def _publish(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
@@ -77,22 +78,32 @@ def _publish(runtime: Runtime, quarter: Quarter, folder: Path) -> list[Path]:
     return write_files(files, folder)
 
 
-def _serve(app: Flask, port: int, signs: list[DemoSignIn], quarter: Quarter) -> None:
+def _serve(app: Flask, port: int, seeded: Seeded) -> None:
     runtime: Runtime = app.extensions[EXTENSION]
     base = f"http://127.0.0.1:{port}"
     server = make_server("127.0.0.1", port, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     EmbeddedWorker(runtime).start()
-    click.echo(f"Families:  {base}/")
-    click.echo(f"Officers:  {base}/staff/sign-in")
-    click.echo(f"Committee: {base}/committee/reports/{quarter}")
-    for sign in signs:
-        click.echo(f"  sign in as {sign.email} with {sign.password}")
+    for line in addresses(base, seeded):
+        click.echo(line)
     click.echo("Stop with Ctrl+C.")
     try:
         threading.Event().wait()
     except KeyboardInterrupt:
         server.shutdown()
+
+
+def addresses(base: str, seeded: Seeded) -> Iterator[str]:
+    """Yield what there is to open, and with what."""
+    newest = seeded.quarters[-1]
+    yield f"Families:  {base}/"
+    yield f"Officers:  {base}/staff/sign-in"
+    yield f"Committee: {base}/committee/reports/{newest}"
+    yield f"Everybody: {base}/what-we-heard/{newest}"
+    for sign in seeded.signs:
+        yield f"  sign in as {sign.email} with {sign.password}"
+    for name, token in seeded.links.items():
+        yield f"  {name}’s link, without a sign-in: {base}/committee/open/{token}"
 
 
 COMMANDS = (demo,)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.demo.kept import keep_records
+from feedback.demo.reporting import draft_report, give_links, word_report
 from feedback.demo.story import (
     HELPED_QUARTER,
     HELPED_THEME,
@@ -58,6 +59,21 @@ class DemoSignIn:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What the demo can show.
+
+    Args:
+        quarters: what is frozen, oldest first; all but the last are published. codes: of some families.
+        links: for whom a link is -> its token; empty where no quarter is in draft.
+    """
+
+    signs: list[DemoSignIn]
+    quarters: list[Quarter]
+    codes: list[str]
+    links: dict[str, str]
+
+
 @dataclass(slots=True)
 class Stored:
     """What the story needs of the voices: codes of families who come back, and thanks that officers mark."""
@@ -66,12 +82,11 @@ class Stored:
     thanks: list[tuple[UUID, date, str]] = field(default_factory=list)
 
 
-def seed_demo(
-    runtime: Runtime, *, password: str
-) -> tuple[list[DemoSignIn], list[Quarter], list[str]]:
+def seed_demo(runtime: Runtime, *, password: str, in_draft: bool = False) -> Seeded:
     """Store the voices, decide most of them as their authors meant, tell what became of them, freeze the quarters.
 
-    Returns: the sign-ins, the frozen quarters, oldest first, and the codes of some families.
+    Args:
+        in_draft: whether the newest quarter is still a draft, with links for those who read without a sign-in.
     """
     signs, people = _add_staff(runtime, password)
     rows = list(_rows())
@@ -95,13 +110,19 @@ def seed_demo(
         record_complaints(session, runtime, people)
         record_compliments(session, runtime, people, known.thanks)
         keep_records(session, runtime, quarters[-1], staff_id=people[Role.OFFICER])
+    frozen, links = (quarters[:-1] if in_draft else quarters), {}
     with runtime.database.transaction() as session:
+        word_report(session, runtime, quarters[-1], staff_id=people[Role.ADMIN])
         for quarter in quarters:
             _approve_quotes(session, runtime, str(quarter), people)
-            frozen = freeze_quarter(session, runtime, quarter)
-            if quarter != quarters[-1]:
-                publish_report(session, runtime, frozen, {})
-    return signs, quarters, known.codes
+            if quarter in frozen:
+                made = freeze_quarter(session, runtime, quarter)
+                if quarter != frozen[-1]:
+                    publish_report(session, runtime, made, {})
+        if in_draft:
+            draft_report(session, runtime, quarters[-1], people)
+            links = give_links(session, runtime, quarters[-1], people)
+    return Seeded(signs, frozen, known.codes, links)
 
 
 def _remember(

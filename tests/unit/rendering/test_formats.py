@@ -2,12 +2,16 @@
 
 import csv
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import docx
@@ -28,6 +32,7 @@ from analysis.reports.snapshot import (
     to_json,
 )
 from feedback.rendering.charts import BLUE, GREY, INK, TURQUOISE, WHITE, alt_text, chart_svg
+from feedback.rendering.files import FORMATS, names_of
 from feedback.rendering.html import report_html
 from feedback.rendering.inspection import inspection_csv, inspection_grid, inspection_html
 from feedback.rendering.pdf import report_pdf
@@ -156,6 +161,35 @@ def test_file_when_made_again_is_the_same_bytes(
     snapshot: QuarterSnapshot, make: Callable[[QuarterSnapshot], bytes]
 ) -> None:
     assert make(snapshot) == make(snapshot)
+
+
+MAKE = """
+import hashlib, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from analysis.reports.snapshot import content_hash, from_json
+from feedback.rendering.files import make_files
+written = Path(sys.argv[1]).read_text(encoding="utf-8")
+made = from_json(written, content_hash(written))
+files = make_files(made, council="A", frozen=datetime(2026, 7, 20, 9, tzinfo=UTC))
+print(*(f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in files.items()), sep="\\n")
+"""
+
+
+def test_report_when_made_again_years_later_in_another_process_is_the_same_bytes(
+    snapshot: QuarterSnapshot, tmp_path: Path
+) -> None:
+    """R5-03, R5-16: from the written snapshot alone, every format, whatever the order of a process or its place."""
+    (tmp_path / "snapshot.json").write_text(to_json(snapshot), encoding="utf-8")
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", MAKE, str(tmp_path / "snapshot.json")],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}, check=True, capture_output=True, text=True,
+        ).stdout
+        for seed, zone in (("1", "Europe/London"), ("2", "Pacific/Auckland"))
+    ]  # fmt: skip
+    assert made[0] == made[1]
+    assert len(made[0].splitlines()) == len(names_of(FORMATS))
 
 
 def test_pdf_is_tagged_titled_and_its_main_body_at_most_six_pages(
