@@ -17,7 +17,7 @@ NOT_DONE = "not done"
 """What a blank of the Lundy page says (R2-01)."""
 NOT_COUNTED = "not counted for this report"
 """What stands where a report, of a year or from before it was counted, holds no measure of an element."""
-OVER_THE_YEAR = ("activities", "consultations", "offer", "practice")
+OVER_THE_YEAR = ("activities", "consultations", "offer", "practice", "rewordings")
 """Parts of which each quarter holds its own; the others stand in the last quarter as they stand for the year."""
 
 
@@ -157,6 +157,19 @@ class ForumLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RewordingLine:
+    """A question that was asked in other words than in the quarter before, so that no series runs over it (R2-16).
+
+    Args:
+        before, after: the question; the same where only its answers read otherwise.
+    """
+
+    questionnaire: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class CountLine:
     """A count in words: the number, `none` or `[c]`."""
 
@@ -186,6 +199,7 @@ class CommitteeExtras:
     forums: tuple[ForumLine, ...] = ()
     complaints: tuple[CountLine, ...] = ()
     compliments: tuple[CountLine, ...] = ()
+    rewordings: tuple[RewordingLine, ...] = ()
 
 
 def extras_of_year(quarters: Sequence[CommitteeExtras | None]) -> CommitteeExtras | None:

@@ -29,6 +29,8 @@ from analysis.reports.snapshot import (
 from analysis.reports.trend import comparable
 from analysis.stats.intervals import wilson
 
+MOST_REWORDINGS = 4
+"""More would push the figures off their pages."""
 MOST_BARS = 8
 MOST_TOLD = 6
 MOST_TITLE_WORDS = 7
@@ -339,9 +341,29 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
                 "An interval of 95% says how far chance alone may have moved a share.",
                 "Rose or fell is said only where a test finds it, allowing for how many figures are compared; "
                 "under 30 comments nothing is said.",
+                *_reworded(s),
                 f"Period: {s.label}. Signs such as {HIDDEN} are explained in appendix 4.",
             )
         ),
+    )
+
+
+def _reworded(s: QuarterSnapshot) -> tuple[str, ...]:
+    """Return, as one line, which questions were asked in other words than before; none is no line (R2-16)."""
+    found = s.extras.rewordings if s.extras else ()
+    if not found:
+        return ()
+    said = [
+        f"{r.questionnaire}: “{r.after}” (before: “{r.before}”)"
+        if r.before != r.after
+        else f"{r.questionnaire}: “{r.after}” (other answers to choose from)"
+        for r in found[:MOST_REWORDINGS]
+    ]
+    more = len(found) - len(said)
+    more_words = f"; and {more} more" if more else ""
+    return (
+        "Asked in other words than the quarter before, so the answers are not compared: "
+        f"{'; '.join(said)}{more_words}.",
     )
 
 

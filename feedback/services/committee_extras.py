@@ -49,6 +49,7 @@ from feedback.services.codebook import codebook_in_use
 from feedback.services.complaint_counts import count_complaints, count_compliments
 from feedback.services.consultation_signs import consultation_signs
 from feedback.services.lundy import count_lundy
+from feedback.services.quarter_context import rewordings
 from feedback.services.register_words import NO_ANSWER, NO_DAY, NONE, NOT_SENT, say_day
 from feedback.services.registers import list_drafts
 from feedback.services.runtime import Runtime
@@ -84,6 +85,7 @@ def committee_extras(
         forums=_forums(session, quarter),
         complaints=count_complaints(session, runtime, quarter),
         compliments=count_compliments(session, runtime, quarter, themes),
+        rewordings=rewordings(session, quarter),
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from analysis.reports.build import Past
 from analysis.reports.counts import Population, PopulationGroup
+from analysis.reports.extras import RewordingLine
 from analysis.reports.snapshot import QuarterSnapshot, SnapshotAltered, from_json
 from analysis.reports.trend import QUARTERS
 from feedback.domain.errors import SealBroken
@@ -70,6 +71,44 @@ def _wording(definitions: Sequence[tuple[str, dict[str, Any]]], constructs: Sequ
             written = json.dumps(asked, ensure_ascii=False)
             found.setdefault(slug, set()).add(hashlib.sha256(written.encode()).hexdigest()[:8])
     return " ".join(f"{slug}:{'+'.join(sorted(hashes))}" for slug, hashes in sorted(found.items()))
+
+
+def rewordings(session: Session, quarter: Quarter) -> tuple[RewordingLine, ...]:
+    """Return the questions with answers to choose that were asked in other words than in the quarter before (R2-16).
+
+    A questionnaire that nobody answered in one of the two quarters has nothing to be compared with.
+    """
+    earlier, later = (_ways_of_asking(session, str(q)) for q in (quarter.shifted(-1), quarter))
+    found = []
+    for key in sorted(earlier.keys() & later.keys()):
+        was, now = earlier[key], later[key]
+        if was.keys() != now.keys():
+            _title, before = _besides(was, now)
+            title, after = _besides(now, was)
+            found.append(RewordingLine(title, before, after))
+    return tuple(found)
+
+
+def _ways_of_asking(
+    session: Session, quarter: str
+) -> dict[tuple[str, str], dict[str, tuple[str, str]]]:
+    """Return (slug, construct) -> each way that it was asked -> (title, question)."""
+    found: dict[tuple[str, str], dict[str, tuple[str, str]]] = {}
+    for slug, definition in queries.list_questionnaires(session, quarter):
+        for question in definition["questions"]:
+            if question["options"]:
+                way = json.dumps(_asked(question), ensure_ascii=False)
+                asked = found.setdefault((slug, question["construct"]), {})
+                asked[way] = definition["title"], question["words"]
+    return found
+
+
+def _besides(
+    ways: Mapping[str, tuple[str, str]], others: Mapping[str, tuple[str, str]]
+) -> tuple[str, str]:
+    """Return title and question of a way that is not among the others; of any, where all are."""
+    own = sorted(ways.keys() - others.keys()) or sorted(ways)
+    return ways[own[0]]
 
 
 def never_offered(

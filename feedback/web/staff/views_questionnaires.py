@@ -60,7 +60,8 @@ def reads(words: str) -> str:
     age = reading_age(words)
     if age is None:
         return ""
-    longest = max(len(sentence.split()) for sentence in sentences_of(words) or [words])
+    sentences = [one for line in words.splitlines() for one in sentences_of(line)]
+    longest = max(len(sentence.split()) for sentence in sentences)
     return f"Reading age: about {age}. Longest sentence: {count_of(longest, 'word', 'words')}."
 
 
