@@ -9,7 +9,6 @@ a new theme has no suggestions until people have decided often enough that it ca
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -191,20 +190,28 @@ def add_theme(
 
 
 def add_themes(
-    session: Session, runtime: Runtime, new: Sequence[ThemeWords], change: Change
+    session: Session,
+    runtime: Runtime,
+    new: Sequence[ThemeWords],
+    change: Change,
+    *,
+    changed: Mapping[str, ThemeWords] | None = None,
 ) -> int:
     """Store one version with these themes after the others; return how many. None is no version.
 
+    Args:
+        changed: theme -> its words from now on; the caller has seen that no two names are the same.
+
     Raises: Conflict when a name is taken or somebody changed the codebook meanwhile.
     """
-    stored = _check(session, change)
-    themes = list(stored.themes)
+    stored, other = _check(session, change), changed or {}
+    themes = [replace(theme, words=other.get(theme.id, theme.words)) for theme in stored.themes]
     for words in new:
         _check_label(replace(stored, themes=tuple(themes)), words.label)
         themes.append(StoredTheme(_new_id(words.label, {theme.id for theme in themes}), words))
-    if new:
+    if new or other:
         _store(session, runtime, stored, tuple(themes), replace(change, what=TAKEN_IN))
-    return len(new)
+    return len(new) + len(other)
 
 
 def change_theme(
@@ -356,7 +363,6 @@ def _store(
     change: Change,
 ) -> None:
     number = before.number + 1
-    made: datetime = runtime.clock.now()
     row: dict[str, Any] = {
         "number": number,
         "version": f"{runtime.engine.codebook.version} change {number - 1}",
@@ -365,7 +371,7 @@ def _store(
         "why": change.why,
         "content": [asdict(theme) for theme in themes],
         "made_by": change.staff_id,
-        "made_utc": made,
+        "made_utc": runtime.clock.now(),
     }
     try:
         queries.store_version(session, row)
@@ -385,10 +391,5 @@ def _read(row: CodebookVersion) -> StoredCodebook:
 def _theme(written: Mapping[str, Any]) -> StoredTheme:
     words = dict(written["words"])
     words["examples"] = tuple(words["examples"])
-    return StoredTheme(
-        written["id"],
-        ThemeWords(**words),
-        written["retired"],
-        written["into"],
-        written.get("split_from"),
-    )
+    went, came = written["into"], written.get("split_from")
+    return StoredTheme(written["id"], ThemeWords(**words), written["retired"], went, came)

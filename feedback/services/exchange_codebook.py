@@ -1,4 +1,4 @@
-"""The codebook for other programs: REFI-QDA (.qdc) out and in, and CSV out.
+"""The codebook for other programs: REFI-QDA (.qdc) out and in, and CSV out; CSV in is `codebook_table`.
 
 Source: REFI-QDA standard 1.5, codebook exchange, namespace urn:QDA-XML:codebook:1.0. A code is a theme; its
 description holds when to take it, and when not. The guid is made of the theme's id, so that it stays the same.
@@ -21,9 +21,13 @@ MOST_BYTES, MOST_CODES, DEEPEST = 1_000_000, 200, 8
 _THEMES = UUID("6f2c8f0e-4a6b-5d0e-9a3e-2f5f0d3c7b11")
 _APART = " Not when: "
 _LONGEST_LABEL = 80
-_AREA = "vii"
+AREA_OF_NEW = "vii"
 """The area of a theme from elsewhere until somebody chooses: the voice of children and families."""
-_FORMULA = ("=", "+", "-", "@", "\t")
+COLUMNS = (
+    "id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose",
+    "retired", "now_part_of", "version",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t")
 NOT_A_CODEBOOK = "This file is not a REFI-QDA codebook (.qdc)."
 
 
@@ -60,17 +64,14 @@ def write_csv(codebook: StoredCodebook) -> bytes:
     """Return the themes as a table, retired ones too; no cell begins as a formula does."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
-    table.writerow(
-        ("id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose",
-         "retired", "now_part_of", "version")
-    )  # fmt: skip
+    table.writerow(COLUMNS)
     for theme in codebook.themes:
         w = theme.words
         cells = (
             theme.id, w.label, w.plain, w.include, w.exclude, " | ".join(w.examples), w.area,
             w.controller, "yes" if theme.retired else "no", theme.into or "", codebook.version,
         )  # fmt: skip
-        table.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        table.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
@@ -95,7 +96,7 @@ def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:
         names.add(code.name.casefold())
         said = " ".join("".join(code.description).split())
         include, _apart, exclude = said.partition(_APART)
-        new.append(ThemeWords(code.name, code.name, include or code.name, exclude, _AREA))
+        new.append(ThemeWords(code.name, code.name, include or code.name, exclude, AREA_OF_NEW))
     return new
 
 

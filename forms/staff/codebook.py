@@ -1,9 +1,10 @@
 """What an officer writes of a theme, and what takes its place when it goes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 
@@ -167,6 +168,30 @@ class TakeInForm(_Codebook):
         """Need a file."""
         if not field.data:
             raise ValidationError(MESSAGES["file"])
+
+
+class TableForm(_Codebook):
+    """A codebook's table: a file at first, then what was read of it."""
+
+    file = FileField("The table (CSV or Excel)")
+    table = HiddenField()
+
+    def validate_file(self, field: Field) -> None:
+        """Need a file, unless one was read before."""
+        if not field.data and not self.table.data:
+            raise ValidationError(MESSAGES["file"])
+
+
+def find_row_problems(row: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a theme's words, in the words that the theme's own page says it with.
+
+    Args:
+        row: the fields of ThemeForm, as text.
+    """
+    form = ThemeForm(formdata=MultiDict({**row, "why": "from a table"}), meta={"csrf": False})
+    form.validate()
+    own = {"area": MESSAGES["table_area"], "controller": MESSAGES["table_whose"]}
+    return [own.get(name, str(found[0])) for name, found in form.errors.items()]
 
 
 def _between(field: Field, least: int, most: int, message: str) -> None:

@@ -84,6 +84,7 @@ def test_every_staff_page_is_sound(
         "/themes/timeliness",
         "/themes/timeliness/retire",
         "/themes/timeliness/split",
+        "/take-in-table",
         "/take-in",
     ):
         page.goto(f"{served}/staff/codebook{address}")

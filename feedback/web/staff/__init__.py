@@ -40,6 +40,7 @@ from feedback.web.staff import (
     routes_review,
     routes_sign_in,
     routes_split,
+    routes_table,
     routes_triage,
     routes_week,
 )
@@ -71,6 +72,7 @@ JOURNEYS = (
     routes_find,
     routes_codebook,
     routes_split,
+    routes_table,
     routes_exchange,
     routes_emerging,
     routes_complaints,

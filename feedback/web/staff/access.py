@@ -32,6 +32,7 @@ ACCESS: dict[str, Access] = {
     "staff.emerging_phrase": Access.OFFICER,
     "staff.emerging_theme": Access.OFFICER,
     "staff.codebook_take_in": Access.OFFICER,
+    "staff.codebook_table": Access.OFFICER,
     "staff.codebook_undo": Access.OFFICER,
     "staff.codebook_new": Access.OFFICER,
     "staff.codebook_theme": Access.OFFICER,
