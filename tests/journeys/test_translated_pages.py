@@ -9,7 +9,7 @@ from flask import Flask
 
 from feedback.languages import ENGLISH, load_status
 from forms.questionnaire import load_questionnaires
-from tests.every_page import WORDS, Walk, pages_in, version_pages
+from tests.every_page import WORDS, Walk, code_pages, pages_in, version_pages
 from tests.journeys.test_languages import speaking
 
 __all__ = ["speaking"]
@@ -116,12 +116,14 @@ def test_no_page_in_a_whole_language_says_anything_in_english(speaking: Flask, c
 
 @pytest.mark.parametrize("code", ONE_FORM)
 def test_first_pages_and_one_form_say_nothing_in_english(speaking: Flask, code: str) -> None:
-    """R3-21: what `status.toml` promises, with the help numbers, the refusals, the receipt and what waits."""
+    """R3-21: what `status.toml` promises, with the help numbers, the refusals, what the receipt opens and what waits."""
     client = speaking.test_client()
     plain = Walk(client, "", code)
     for path in ("/", "/help", "/waiting", "/saved", "/privacy"):
         plain.get(path, path)
-    pages = plain.pages | version_pages(client, "parent-carer-voice", code)
+    pages = (
+        plain.pages | version_pages(client, "parent-carer-voice", code) | code_pages(speaking, code)
+    )
     for name, html in pages.items():
         said = read(html)
         assert english_in(said.other) == [], f"{name} has English that is not marked"
