@@ -116,7 +116,7 @@ def test_no_page_in_a_whole_language_says_anything_in_english(speaking: Flask, c
 
 @pytest.mark.parametrize("code", ONE_FORM)
 def test_first_pages_and_one_form_say_nothing_in_english(speaking: Flask, code: str) -> None:
-    """R3-21: what `status.toml` promises, with the help numbers, the refusals, what the receipt opens and what waits."""
+    """R3-21: what `status.toml` promises: help numbers, refusals, what the receipt opens and what waits."""
     client = speaking.test_client()
     plain = Walk(client, "", code)
     for path in ("/", "/help", "/waiting", "/saved", "/privacy"):
