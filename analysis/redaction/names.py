@@ -275,6 +275,8 @@ def _maybe_holds(line: Line, place: int) -> bool:
         return False
     if owns(line, place):
         return bool(after & Kind.BELONGING) and (capital or not kind & (Kind.LITTLE | Kind.KEEP))
+    if line.shouted and _shouted_whole(line, place):
+        return True
     if not capital:
         told = line.joined(place - 1) and line.small(place - 1) in _TELLING
         return told and not kind & (Kind.LITTLE | Kind.KEEP | Kind.DOING | Kind.FUNCTION)
@@ -287,6 +289,13 @@ def _maybe_holds(line: Line, place: int) -> bool:
     if _is_explained(line, place):
         return True
     return _maybe_inside(line, place, after)
+
+
+def _shouted_whole(line: Line, place: int) -> bool:
+    """Return whether, where all is in capitals, a name that is also a word stands before a surname: "DEAN MORRIS"."""
+    after = line.kind(place + 1)
+    surname = after & (Kind.SURNAME | Kind.NAME) and not after & Kind.ORDINARY
+    return line.joined(place) and bool(surname) and line.small(place) not in _NO_NAMES
 
 
 def _maybe_inside(line: Line, place: int, after: int) -> bool:

@@ -19,6 +19,8 @@ _ORDINAL = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth"
     r"|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))"
 )
+_HOME = r"(?!different|other|separate|new|address)[a-z]{3,20}"
+_LIE = r"(?:end|heights|view|row|bank|side|fields?|orchard|yard|green|hill|rise|bridge|corner|croft|cottages?|court|house|lea|meadows?)"
 _SPOKEN = r"(?:oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|thousand)"
 _SITES = r"(?:instagram|insta|ig|snapchat|snap|sc|tiktok|tik ?tok|twitter|discord|facebook|fb|kik|telegram|roblox|xbox|psn|gamertag|username|user ?name)"
 
@@ -54,6 +56,9 @@ FAMILIES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ("ni_number", r"\b[a-ceghj-tw-z][a-ceghj-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b"),
         ("case_reference", r"\b(?:case|cases|ref|refs|reference|ehcp?|ehc ?plan|plan|file|mosaic|lac|client|liquid ?logic|capita|complaint|id|urn|upn|sen|crn|claim|court|hospital|unique|pupil|incident|crime|log|cin|cp|mash|referral|ticket|account|passport|policy)(?:[ -](?:case|plan|file|no|num|number|ref|reference|id|code))*\b[.:# ]{0,3}(?:is |was |=)?[:# ]{0,2}(?P<inner>(?!(?:19|20)\d\d\b)(?:(?-i:[A-Z]{1,5}) ?|(?=[a-z/_-]{1,10}\d)(?:[a-z]{1,5}[/_-]?){1,2})?\d[\da-z/_-]{2,18})\b"),
         ("case_reference", r"\b(?:ehcp?|sen|lac|cin|cp|cla|hcc|mos|sw|ref|uc|pcv|ltf|send)[/_-]\d[\da-z/_-]{2,18}\b|\b[a-z]{2,6}[/-]\d{2,6}[/-]\d{2,8}(?:[/-][\da-z]{1,6})?\b|\b[a-z]\d{12}\b"),
+    )),
+    (r"\bliv(?:e|es|ed|ing)\b", r"\d", (
+        ("address", rf"\bliv(?:e|es|ed|ing) at (?P<inner>\d{{1,3}}[a-d]?,? (?:the {_HOME}|{_HOME} {_LIE}))\b"),
     )),
     (r"^(?:oh|zero|nought)\b", "", (
         ("phone", rf"\b(?:oh|zero|nought) (?:{_SPOKEN}[ ,-]{{1,2}}){{6,12}}{_SPOKEN}\b"),

@@ -56,6 +56,9 @@ def find_place(line: Line, place: int) -> Found | None:
     if kind & Kind.LONG_PLACE and (found := _find_long(line, place)):
         return found
     if _is_village(line, place):
+        after = line.small(place + 1)
+        if line.joined(place) and line.capital(place + 1) and after in _LAND:
+            return line.starts[place], line.ends[place + 1], "place"
         end = line.ends[place] - (2 if line.small(place).endswith(("'s", "’s")) else 0)
         return line.starts[place], end, "place"
     return None

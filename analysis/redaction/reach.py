@@ -8,6 +8,31 @@ from analysis.redaction.line import Line
 _SURNAME_ENDING = re.compile(
     r"(?:sk[aiy]|wicz|czyk|czak|enko|chuk|ova?|eva?|escu|ez|ic|yan|dze|sson|sen|poulos|oğlu|oglu|shvili)$"
 )
+_SECOND_PARTS = frozenset(
+    [
+        "mae",
+        "rae",
+        "lee",
+        "leigh",
+        "jo",
+        "joe",
+        "ann",
+        "anne",
+        "grace",
+        "rose",
+        "jane",
+        "jean",
+        "lou",
+        "louise",
+        "marie",
+        "belle",
+        "beth",
+        "ray",
+        "jay",
+        "james",
+    ]
+)
+"""Second halves of first names as they are typed on a phone: "ellie mae", "tommy lee"."""
 MOST_WORDS = 5
 """No name has more words; it also bounds the time."""
 _SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
@@ -60,6 +85,8 @@ def _goes_on(line: Line, last: int) -> bool:
         return False
     if kind & Kind.NAME or (kind & Kind.SURNAME and not kind & Kind.ORDINARY):
         return True
+    if small in _SECOND_PARTS and not capital and line.kinds[last] & Kind.NAME:
+        return not line.joined(last + 1) or bool(line.kind(last + 2) & Kind.DOING)
     if kind & Kind.UNKNOWN and not capital:
         foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
         return (line.shouted or bool(foreign)) and not is_misspelling(small)
