@@ -157,6 +157,7 @@ class AuditAction(StrEnum):
     BLIND_AGREED = "blind_agreed"
     AUDIT_FORGOTTEN = "audit_forgotten"
     AUDIT_EXPORTED = "audit_exported"
+    PROJECT_EXPORTED = "project_exported"
     DATA_COMPLAINT_STORED = "data_complaint_stored"
     DATA_COMPLAINT_OPENED = "data_complaint_opened"
     DATA_COMPLAINT_CHANGED = "data_complaint_changed"

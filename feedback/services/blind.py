@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -118,7 +119,7 @@ def next_to_code(
     progress = get_progress(session, runtime, sample_id, staff_id=staff_id)
     if progress.mine is None:
         raise NotAllowed(TAKEN)
-    rows = _theirs(session, runtime, sample_id, staff_id)
+    rows = list_to_code(session, runtime, sample_id, staff_id)
     for place, row in enumerate(rows, 1):
         if staff_id not in row.codes:
             return ToCode(row.id, row.masked, row.construct, place, len(rows))
@@ -139,21 +140,42 @@ def store_coding(
     Raises: NotFound for another comment, theme or choice; NotAllowed when two others code the sample; Conflict when
         they have coded it already.
     """
+    store_codings(session, runtime, sample_id, {comment_id: codes}, staff_id=staff_id)
+
+
+def store_codings(
+    session: Session,
+    runtime: Runtime,
+    sample_id: UUID,
+    said: Mapping[UUID, Codes],
+    *,
+    staff_id: UUID,
+) -> None:
+    """Store what somebody says of comments, all of it or nothing.
+
+    Raises: as `store_coding`.
+    """
     _lock(session, sample_id)
-    check_codes(session, runtime, codes)
+    for codes in said.values():
+        check_codes(session, runtime, codes)
     coders = [id_ for id_, _name in queries.list_coders(session, sample_id)]
     if staff_id not in coders and len(coders) >= CODERS:
         raise NotAllowed(TAKEN)
-    if comment_id not in {row.id for row in _theirs(session, runtime, sample_id, staff_id)}:
+    if said.keys() - {row.id for row in list_to_code(session, runtime, sample_id, staff_id)}:
         raise NotFound("That comment is not part of this sample.")
-    row = {"sample_id": sample_id, "comment_id": comment_id, "coder_id": staff_id,
-           "codes": dict(codes), "coded_utc": runtime.clock.now()}  # fmt: skip
+    now = runtime.clock.now()
+    rows = [
+        {"sample_id": sample_id, "comment_id": comment_id, "coder_id": staff_id,
+         "codes": dict(codes), "coded_utc": now}
+        for comment_id, codes in said.items()
+    ]  # fmt: skip
     try:
-        queries.store_coding(session, row)
+        queries.store_codings(session, rows)
     except IntegrityError:
         raise Conflict(TWICE) from None
-    record(session, runtime, AuditAction.BLIND_CODED, subject=("comment", comment_id),
-           actor_id=staff_id, detail={"sample": str(sample_id), "themes": len(codes)})  # fmt: skip
+    for comment_id, codes in said.items():
+        record(session, runtime, AuditAction.BLIND_CODED, subject=("comment", comment_id),
+               actor_id=staff_id, detail={"sample": str(sample_id), "themes": len(codes)})  # fmt: skip
 
 
 def check_codes(session: Session, runtime: Runtime, codes: Codes) -> None:
@@ -264,7 +286,7 @@ def _close_when_done(session: Session, runtime: Runtime, sample_id: UUID, staff_
 def _progress(session: Session, runtime: Runtime, sample: SampleRow, staff_id: UUID) -> Progress:
     coders = queries.list_coders(session, sample.id)
     left = {
-        id_: sum(id_ not in row.codes for row in _theirs(session, runtime, sample.id, id_))
+        id_: sum(id_ not in row.codes for row in list_to_code(session, runtime, sample.id, id_))
         for id_ in {staff_id, *(id_ for id_, _name in coders)}
     }
     full = len(coders) >= CODERS
@@ -277,7 +299,9 @@ def _progress(session: Session, runtime: Runtime, sample: SampleRow, staff_id: U
     )
 
 
-def _theirs(session: Session, runtime: Runtime, sample_id: UUID, staff_id: UUID) -> list[BlindRow]:
+def list_to_code(
+    session: Session, runtime: Runtime, sample_id: UUID, staff_id: UUID
+) -> list[BlindRow]:
     """Return the comments of the sample that the person may read."""
     rows = queries.list_comments(session, sample_id, held_back=HELD_BACK)
     barred = find_barred(session, runtime, {row.response_id for row in rows}, staff_id=staff_id)

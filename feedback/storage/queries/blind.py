@@ -44,7 +44,7 @@ class BlindRow:
     """One comment of a sample that may still be read, what people said of it, and what is agreed.
 
     Args:
-        codes: coder -> what they said.
+        codes: coder -> what they said. place: in the sample, the same for good.
     """
 
     id: UUID
@@ -53,6 +53,7 @@ class BlindRow:
     construct: str
     codes: Mapping[UUID, Codes]
     agreed: Codes | None
+    place: int
 
 
 def draw_from(session: Session, quarter: str, *, held_back: str) -> list[UUID]:
@@ -110,7 +111,7 @@ def list_comments(session: Session, sample_id: UUID, *, held_back: str) -> list[
     rows = session.execute(
         select(
             CommentRow.id, CommentRow.response_id, CommentRow.masked, CommentRow.construct,
-            BlindComment.agreed,
+            BlindComment.agreed, BlindComment.place,
         )
         .join(BlindComment, BlindComment.comment_id == CommentRow.id)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
@@ -118,8 +119,8 @@ def list_comments(session: Session, sample_id: UUID, *, held_back: str) -> list[
         .order_by(BlindComment.place)
     )  # fmt: skip
     return [
-        BlindRow(id_, response_id, masked, construct, said.get(id_, {}), agreed)
-        for id_, response_id, masked, construct, agreed in rows
+        BlindRow(id_, response_id, masked, construct, said.get(id_, {}), agreed, place)
+        for id_, response_id, masked, construct, agreed, place in rows
     ]
 
 
@@ -131,9 +132,9 @@ def list_coders(session: Session, sample_id: UUID) -> list[tuple[UUID, str]]:
     return [(id_, name) for id_, name in rows]
 
 
-def store_coding(session: Session, row: dict[str, Any]) -> None:
-    """Store what one person said of one comment."""
-    session.execute(insert(table_of(BlindCoding)), row)
+def store_codings(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Store what one person said of comments."""
+    session.execute(insert(table_of(BlindCoding)), rows)
 
 
 def store_agreed(
