@@ -15,8 +15,10 @@ SEPARATORS = {
     ";": "a semicolon ;",
     ",": "a comma ,",
     "|": "an upright line |",
-    "\n": "a new line",
+    "line": "a new line",
 }
+NEW_LINE = "line"
+"""Stands for a new line, which no browser sends back as it was given it."""
 DAY_ORDERS = {
     "": "Choose",
     "dmy": "Day first: 4/5/2026 is 4 May",
@@ -132,6 +134,10 @@ class ColumnsForm(_Form):
             return date.fromisoformat((self.day.data or "").strip())
         except ValueError:
             return None
+
+    def read_separator(self) -> str:
+        """Return what stands between several answers, or ""."""
+        return "\n" if self.separator.data == NEW_LINE else self.separator.data or ""
 
     def read_roles(self, count: int) -> tuple[str, ...]:
         """Return what was chosen for each of so many columns."""

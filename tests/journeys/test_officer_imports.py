@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -11,7 +10,6 @@ from werkzeug.test import TestResponse
 
 from feedback.domain.asked import Asked
 from feedback.domain.enums import Role
-from feedback.services.import_grid import MOST_BYTES
 from feedback.services.runtime import Runtime
 from feedback.services.store_upload import store_queued
 from tests.journeys.officer import CSRF, fields_of, rows, sign_in
@@ -62,6 +60,13 @@ def begin(app: Flask, content: bytes = b"", name: str = "answers.xlsx") -> tuple
     found = PATH.search(sent.location)
     assert found is not None
     return client, found[0]
+
+
+def without_form(app: Flask) -> None:
+    """Ask the form's questions no more."""
+    runtime: Runtime = app.extensions["feedback"]
+    others = {slug: asked for slug, asked in runtime.questionnaires.items() if slug != SLUG}
+    object.__setattr__(runtime, "questionnaires", Asked(others))
 
 
 def test_workbook_of_microsoft_forms_is_mapped_seen_and_stored(app: Flask) -> None:
@@ -150,6 +155,15 @@ def test_what_is_wrong_with_the_columns_is_said_and_nothing_typed_is_lost(
     assert stands["survey"] == changes.get("survey", "My survey")
 
 
+def test_answers_on_lines_of_one_cell_are_told_apart(app: Flask) -> None:
+    content = workbook(("What was it about?", "Date"), ("School\nTransport", at(2026, 5, 4)))
+    client, path = begin(app, content)
+    go_on(client, f"{path}/columns", survey="Schools", separator="line")
+    assert steps_fields(client.get(f"{path}/columns").text)["separator"] == "line"
+    go_on(client, f"{path}/check")
+    assert rows(app, "SELECT value FROM answer ORDER BY value") == [("school",), ("transport",)]
+
+
 def test_days_that_could_be_read_both_ways_are_asked_about(app: Flask) -> None:
     header = '"Overall, how was it?",Received\n'
     client, path = begin(app, (header + "Good,04/05/2026\nPoor,05/06/2026\n").encode(), "a.csv")
@@ -217,8 +231,7 @@ def test_strict_file_that_the_worker_cannot_store_says_so(app: Flask) -> None:
     runtime: Runtime = app.extensions["feedback"]
     with runtime.database.transaction() as session:
         session.connection().exec_driver_sql("UPDATE import_upload SET state = 'queued'")
-    others = {slug: asked for slug, asked in runtime.questionnaires.items() if slug != SLUG}
-    object.__setattr__(runtime, "questionnaires", Asked(others))
+    without_form(app)
     assert store_queued(runtime) == 0
     assert "There is no questionnaire of that name." in client.get(path).text
 
@@ -256,7 +269,7 @@ def test_file_whose_question_is_not_asked_any_more_says_so_before_anything_is_st
 
 def test_file_whose_form_is_not_asked_any_more_says_so(app: Flask) -> None:
     client, path = begin(app)
-    app.extensions["feedback"].questionnaires.pop(SLUG)
+    without_form(app)
     refused = client.get(f"{path}/columns")
     assert (refused.status_code, "no questionnaire" in refused.text) == (400, True)
 
@@ -321,68 +334,3 @@ def test_pages_are_closed_to_other_roles(app: Flask, role: Role) -> None:
     assert client.post("/staff/imports").status_code == 403
     if role is not Role.COMMITTEE:
         assert "/staff/imports" not in client.get("/staff/enter").text
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "fields", "words"),
-    [
-        (b"", "a.csv", {}, "empty"),
-        (b"%PDF-1.7", "a.csv", {}, "something else"),
-        (b"ID,Words\n1,a\n", "a.xlsx", {}, "no Excel workbook"),
-        (b"ID,Words\n1,a\n", "", {}, "Choose a file"),
-        (b"ID,Words\n1,a\n", "a.csv", {"slug": ""}, "Choose whose answers they are"),
-        (b"ID,Words\n1,a\n", "a.csv", {"slug": "nowhere"}, "Choose whose answers they are"),
-        (b"ID,Words\n1,a\n", "a.csv", {"encoding": "ebcdic"}, "Choose one of the answers"),
-        (b"ID,Words\n1,a\n", "a.csv", {"csrf_token": "x"}, "Your session was renewed"),
-    ],
-)
-def test_file_that_is_refused_is_refused_beside_its_field(
-    app: Flask, content: bytes, name: str, fields: dict[str, str], words: str
-) -> None:
-    refused = upload(sign_in(app), content, name, **fields)
-    assert refused.status_code == 400
-    assert words in refused.text
-    assert rows(app, "SELECT id FROM import_upload") == []
-
-
-class Watched(BytesIO):
-    """A body of which is known how much was read."""
-
-    taken = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Count what is read."""
-        got = super().read(size)
-        self.taken += len(got)
-        return got
-
-
-def test_spreadsheet_of_60_mb_is_refused_before_it_is_read(app: Flask) -> None:
-    client, body = sign_in(app), Watched(b"x" * 60_000_000)
-    refused = client.post(
-        "/staff/imports", input_stream=body, content_length=60_000_000,
-        content_type="multipart/form-data; boundary=b",
-    )  # fmt: skip
-    assert refused.status_code == 413
-    assert "larger than 20 MB. It was not read" in refused.text
-    assert body.taken == 0
-
-
-def test_file_just_over_the_limit_is_refused_and_no_other_page_takes_more_than_before(
-    app: Flask,
-) -> None:
-    client = sign_in(app)
-    refused = upload(client, b"a,b\n" + b"x" * MOST_BYTES, "a.csv")
-    assert (refused.status_code, "20 MB" in refused.text) == (400, True)
-    assert client.post("/staff/campaigns", data={"title": "x" * 600_000}).status_code == 413
-
-
-def test_file_never_lies_on_a_disk_unsealed(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_arguments: object, **_named: object) -> None:
-        raise AssertionError("a file was written")
-
-    for name in ("TemporaryFile", "SpooledTemporaryFile", "NamedTemporaryFile"):
-        monkeypatch.setattr(f"werkzeug.formparser.{name}", refuse, raising=False)
-    lines = "".join(f"{number},{'w' * 900}\n" for number in range(1_500))
-    _client, path = begin(app, f"ID,Words\n{lines}".encode(), "a.csv")
-    assert PATH.fullmatch(path)

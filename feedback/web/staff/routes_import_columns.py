@@ -23,7 +23,15 @@ from feedback.web.staff.views_imports import (
     say_days,
     say_problems,
 )
-from forms.staff.imports import BOTH, ONCE, ColumnsForm, answers_form, column_field, columns_form
+from forms.staff.imports import (
+    BOTH,
+    NEW_LINE,
+    ONCE,
+    ColumnsForm,
+    answers_form,
+    column_field,
+    columns_form,
+)
 from forms.staff.messages import MESSAGES
 
 Page = str | tuple[str, int] | Response
@@ -125,7 +133,7 @@ def _plan_of(upload: Upload, form: ColumnsForm) -> Plan:
     return replace(
         known,
         roles=form.read_roles(len(upload.grid.header)),
-        separator=form.separator.data or "",
+        separator=form.read_separator(),
         day_order=DayOrder(order) if order else None,
         once_each=form.same.data == ONCE,
     )
@@ -137,7 +145,7 @@ def _columns_form(upload: Upload, *, sent: bool) -> ColumnsForm:
     made = columns_form(labels, role_choices(upload.questionnaire))
     stands = {
         "survey": plan.survey,
-        "separator": plan.separator,
+        "separator": NEW_LINE if plan.separator == "\n" else plan.separator,
         "day_order": plan.day_order or "",
         "day": plan.day.isoformat() if plan.day else "",
         "same": ONCE if plan.once_each else BOTH,
