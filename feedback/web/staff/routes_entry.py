@@ -15,6 +15,7 @@ from feedback.domain.submissions import Submission
 from feedback.domain.ways_in import CHANNELS_OF, Typed, WayIn
 from feedback.services.enter_response import enter_response
 from feedback.services.submit_response import analyse_submission
+from feedback.services.waiting import find_as_asked
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.entry_page import EntryPage, new_page, open_page, seal_page
@@ -30,6 +31,10 @@ WAYS: dict[WayIn, str] = {
     WayIn.MEETING: "After a meeting",
 }
 FORM_LANGUAGES = {code: name for code, name in LANGUAGES.items() if code != "und"}
+
+
+ASKED = "asked"
+"""Carries the version that is being typed in: another one may be published meanwhile (R2-16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,13 @@ def enter_store(slug: str, way: str) -> str | tuple[str, int]:
 
 
 def _asked(slug: str, way: str) -> tuple[Questionnaire, WayIn]:
-    found = current_runtime().questionnaires.get(slug)
+    """Return the version that is in front of the person who types: today's, unless the page or its address says so."""
+    runtime = current_runtime()
+    found, wanted = runtime.questionnaires.get(slug), request.values.get(ASKED, "")
+    if found is not None and wanted not in ("", found.id):
+        with runtime.database.reading() as session:
+            earlier = find_as_asked(session, wanted)
+        found = earlier if earlier is not None and earlier.slug == slug else None
     if found is None or way not in _ways(found):
         abort(404)
     return found, WayIn(way)
@@ -147,6 +158,9 @@ def _page(
         way=way,
         heading=f"{WAYS[way]}: {asked.title}",
         form=form,
+        others=[
+            v for v in current_runtime().questionnaires.versions(asked.slug) if v.id != asked.id
+        ],
         questions=[_view(n, q, form, wrong) for n, q in enumerate(asked.questions, start=1)],
         problems=[(_target(asked, way, name), words) for name, words in wrong.items()],
         wrong=wrong,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from feedback.domain.asked import Asked
 from feedback.domain.enums import AuditAction
@@ -32,7 +33,7 @@ from feedback.services.edit_questionnaire import (
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.storage.engine import Database
-from feedback.storage.models import AuditEvent
+from feedback.storage.models import AuditEvent, QuestionnaireDraft
 from tests.made_up import ADULTS, made_up_submission
 from tests.publishing import add_person, publish, withdraw, worded, written
 
@@ -164,6 +165,20 @@ def test_draft_when_one_is_open_is_not_begun_twice(
         assert list_open_drafts(session) == []
         assert get_draft(session, draft).state is DraftState.DROPPED
     begin(runtime, people[1])
+
+
+def test_database_itself_refuses_a_second_open_draft_and_a_number_twice(
+    runtime: Runtime, people: tuple[UUID, UUID]
+) -> None:
+    draft = begin(runtime, people[0])
+    with runtime.database.reading() as session:
+        row = session.get(QuestionnaireDraft, draft)
+        assert row is not None
+        copy = {c.key: getattr(row, c.key) for c in QuestionnaireDraft.__table__.columns}
+    with pytest.raises(IntegrityError), runtime.database.transaction() as session:
+        session.execute(insert(QuestionnaireDraft), [copy | {"id": uuid4()}])
+    with runtime.database.transaction() as session:
+        session.execute(insert(QuestionnaireDraft), [copy | {"id": uuid4(), "state": "dropped"}])
 
 
 def test_draft_when_sent_back_says_why_and_can_be_sent_again(
