@@ -4,6 +4,7 @@ import hashlib
 import json
 import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import typst
@@ -67,11 +68,16 @@ def report_pdf(snapshot: QuarterSnapshot, *, council: str, frozen: datetime) -> 
             str(source),
             format="pdf",
             pdf_standards=["ua-1"],
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
             timestamp=int(frozen.timestamp()),
         )
     return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Return the fonts that Typst may use, read once: ours, and none of the machine's."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
 def _text(words: str) -> str:
@@ -114,7 +120,7 @@ def chart_png(chart: Chart) -> bytes:
             encoding="utf-8",
         )
         made: bytes = typst.compile(
-            str(source), format="png", ppi=200, font_paths=[str(FONTS)], ignore_system_fonts=True
+            str(source), format="png", ppi=200, font_paths=_fonts()
         )
     return made
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,50 +36,58 @@ def report_docx(snapshot: QuarterSnapshot, *, council: str, frozen: datetime) ->
     core = document.core_properties
     core.title, core.author, core.language = title_of(snapshot), council, "en-GB"
     core.created = core.modified = frozen.replace(tzinfo=None, microsecond=0)
+    # Looked up once: python-docx reads all styles again for each paragraph that names one.
+    styles = {style.name: style.style_id for style in document.styles}
     document.add_paragraph(council)
-    document.add_heading(title_of(snapshot), level=1)
+    _add_styled(document, title_of(snapshot), styles["Heading 1"])
     for block in build_document(snapshot):
         match block:
             case Heading(level, words):
-                document.add_heading(words, level=level)
+                _add_styled(document, words, styles[f"Heading {level}"])
             case Paragraph(words):
                 document.add_paragraph(words)
             case Bullets(items):
                 for item in items:
-                    document.add_paragraph(item, style="List Bullet")
+                    _add_styled(document, item, styles["List Bullet"])
             case MixChart() | DotChart():
-                _add_chart(document, block)
+                _add_chart(document, block, styles)
             case Grid():
-                _add_grid(document, block)
+                _add_grid(document, block, styles)
     written = io.BytesIO()
     document.save(written)
     return _with_fixed_times(written.getvalue())
 
 
-def _add_chart(document: Any, chart: Chart) -> None:
+def _add_styled(document: Any, words: str, style_id: str) -> Any:
+    """Add a paragraph in a style of the document, and return it."""
+    paragraph = document.add_paragraph(words)
+    paragraph._p.style = style_id
+    return paragraph
+
+
+def _add_chart(document: Any, chart: Chart, styles: Mapping[str, str]) -> None:
     """Add the chart as a picture between its message and its table, with alternative text."""
-    document.add_paragraph(
-        f"{chart.title}. {chart.subtitle}.", style="Caption"
-    ).paragraph_format.keep_with_next = True
+    message = _add_styled(document, f"{chart.title}. {chart.subtitle}.", styles["Caption"])
+    message.paragraph_format.keep_with_next = True
     picture = document.add_picture(io.BytesIO(chart_png(chart)), width=Cm(16))
     properties = picture._inline.docPr
     properties.set("descr", alt_text(chart))
     properties.set("title", chart.title)
 
 
-def _add_grid(document: Any, grid: Grid) -> None:
-    document.add_paragraph(grid.title, style="Caption")
-    table = document.add_table(rows=1, cols=len(grid.header), style="Table Grid")
-    for cell, words in zip(table.rows[0].cells, grid.header, strict=True):
-        cell.text = words
-    properties = table.rows[0]._tr.get_or_add_trPr()
+def _add_grid(document: Any, grid: Grid, styles: Mapping[str, str]) -> None:
+    _add_styled(document, grid.title, styles["Caption"])
+    rows = (grid.header, *grid.rows)
+    table = document.add_table(rows=len(rows), cols=len(grid.header))
+    table._tbl.tblStyle_val = styles["Table Grid"]
+    # Straight into the table's elements: the way by rows and cells looks for each cell through the whole table.
+    for drawn, row in zip(table._tbl.tr_lst, rows, strict=True):
+        for cell, words in zip(drawn.tc_lst, row, strict=True):
+            cell.p_lst[0].add_r().text = words
+    properties = table._tbl.tr_lst[0].get_or_add_trPr()
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     properties.append(repeated)
-    for row in grid.rows:
-        cells = table.add_row().cells
-        for cell, words in zip(cells, row, strict=True):
-            cell.text = words
     document.add_paragraph()
 
 
