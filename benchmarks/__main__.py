@@ -6,6 +6,7 @@ from pathlib import Path
 
 NOT_BENCHMARKS = {
     "__init__", "__main__", "floor", "server", "line", "releases", "demo_snapshots", "workspace_rows",
+    "attacked", "attacked_reports", "report_rows",
 }  # fmt: skip
 
 

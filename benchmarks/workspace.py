@@ -53,13 +53,14 @@ def main() -> None:
         if given.only != "postgresql":
             measures += _measure(f"sqlite:///{folder / 'workspace.sqlite3'}", given.responses)
         if given.only != "sqlite":
-            with _postgres() as address:
+            with postgres() as address:
                 measures += _measure(address, given.responses)
     print_line("workspace", measures, responses=given.responses)
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def postgres() -> Iterator[str]:
+    """Give the address of a PostgreSQL server of its own, thrown away afterwards."""
     # Its folder must be open to the user that the server runs as.
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)

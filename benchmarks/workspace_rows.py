@@ -26,6 +26,12 @@ DAYS = 2 * 365
 UNREAD_SHARE, FLAGGED_SHARE, UNSURE_SHARE = 0.06, 0.01, 0.2
 OVERALL = ("very_good", "good", "neither", "poor", "very_poor")
 LISTENED = ("fully", "partly", "no", "not_sure")
+SCALES = {
+    "acknowledged": ("yes_quickly", "yes_slowly", "no"),
+    "explained": ("fully", "partly", "no"),
+    "agreed": ("yes", "partly", "no", "no_decision"),
+    "confidence": ("very", "a_bit", "not", "dont_know"),
+}
 PEOPLE = ("parent", "carer", "kinship_carer", "foster_carer", "child_young_person", "other_family")
 WHO = ("The worker", "Our social worker", "The school", "The team", "The clinic", "The office")
 DID = (
@@ -49,9 +55,16 @@ POLARITIES = ("negative", "positive", "negative", "neutral")
 Row = dict[str, Any]
 
 
-def fill(runtime: Runtime, officer: UUID, count: int) -> None:
-    """Store `count` responses with answers, comments, suggestions, decisions, flags and audit."""
-    maker = _Maker(runtime, officer)
+def fill(
+    runtime: Runtime, officer: UUID, count: int, *, days: int = DAYS, every_scale: bool = False
+) -> None:
+    """Store `count` responses with answers, comments, suggestions, decisions, flags and audit.
+
+    Args:
+        days: over how many days they came.
+        every_scale: also the answers that reports count and no page of officers shows.
+    """
+    maker = _Maker(runtime, officer, days=days, every_scale=every_scale)
     for start in range(0, count, AT_ONCE):
         rows: dict[Table, list[Row]] = {}
         for _number in range(min(AT_ONCE, count - start)):
@@ -68,8 +81,9 @@ def fill(runtime: Runtime, officer: UUID, count: int) -> None:
 class _Maker:
     """Makes rows; holds the lot and what every response shares."""
 
-    def __init__(self, runtime: Runtime, officer: UUID) -> None:
+    def __init__(self, runtime: Runtime, officer: UUID, *, days: int, every_scale: bool) -> None:
         self.runtime, self.officer = runtime, officer
+        self.days, self.every_scale = days, every_scale
         self.lot = random.Random(20261125)
         self.today = runtime.clock.today()
         self.themes = sorted(runtime.engine.codebook.ids)
@@ -80,7 +94,7 @@ class _Maker:
         lot, asked = self.lot, self.lot.choice(self.asked)
         # The unread are the newest, as they would be.
         unread = lot.random() < UNREAD_SHARE
-        back = lot.randrange(30) if unread else lot.randrange(14, DAYS)
+        back = lot.randrange(30) if unread else lot.randrange(14, self.days)
         came_on = self.today - timedelta(days=back)
         key, key_id, wrapped = self.runtime.keyring.new_data_key()
         response = {
@@ -111,6 +125,8 @@ class _Maker:
             "overall": [lot.choice(OVERALL)], "listened": [lot.choice(LISTENED)],
             "timeliness": ["still_waiting"], "services": services, "who": [lot.choice(PEOPLE)],
         }  # fmt: skip
+        if self.every_scale:
+            chosen |= {construct: [lot.choice(codes)] for construct, codes in SCALES.items()}
         for question_id, values in chosen.items():
             for position, value in enumerate(values):
                 _add(rows, models.AnswerRow, {

@@ -119,9 +119,7 @@ def chart_png(chart: Chart) -> bytes:
             '#set page(width: auto, height: auto, margin: 0pt)\n#image("chart.svg", width: 16cm)',
             encoding="utf-8",
         )
-        made: bytes = typst.compile(
-            str(source), format="png", ppi=200, font_paths=_fonts()
-        )
+        made: bytes = typst.compile(str(source), format="png", ppi=200, font_paths=_fonts())
     return made
 
 

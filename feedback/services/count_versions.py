@@ -11,7 +11,7 @@ from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.questionnaires import Audience, Construct
 from feedback.domain.scales import SCALE_OF, SCALES, Scale, comparable
 from feedback.storage.queries import quarter as queries
-from feedback.storage.queries.quarter import Series
+from feedback.storage.queries.quarter_answers import QuarterAnswers, Series
 
 Tables = dict[str, list[tuple[str, int]]]
 
@@ -62,13 +62,13 @@ _ONLY_CARE_LEAVERS = (
 )
 
 
-def count_version_tables(session: Session, quarter: str) -> Tables:
+def count_version_tables(answers: QuarterAnswers) -> Tables:
     """Return the tables of versions: how many answered each, and every scale that is not the core one.
 
     A breakdown of fewer than ten people is left out whole (R4-30): beside hidden counts its zeros would say
     what everybody in so small a group answered. Which version they answered is always there.
     """
-    answered = queries.count_versions(session, quarter)
+    answered = answers.by_audience()
     tables: Tables = {
         WHICH: [(label, answered.get(audience, 0)) for audience, label in VERSIONS.items()]
     }
@@ -77,9 +77,9 @@ def count_version_tables(session: Session, quarter: str) -> Tables:
             continue
         alone, beside = Series((audience,)), Series((audience,), staff_present=True)
         for construct in asked_apart(audience):
-            table = _table(session, quarter, audience, construct, alone)
+            table = _table(answers, audience, construct, alone)
             tables[f"{label}: {TITLES[construct]}"] = table
-        table = _table(session, quarter, audience, Construct.LISTENED, beside)
+        table = _table(answers, audience, Construct.LISTENED, beside)
         tables[f"{label}, {BESIDE}: {TITLES[Construct.LISTENED]}"] = table
     return {
         title: rows
@@ -88,12 +88,9 @@ def count_version_tables(session: Session, quarter: str) -> Tables:
     }
 
 
-def add_versions_to_who(
-    session: Session, quarter: str, counted: Mapping[str, int]
-) -> dict[str, int]:
+def count_who(answers: QuarterAnswers) -> dict[str, int]:
     """Return who answered, with those whose version says who they are."""
-    answered = queries.count_versions(session, quarter)
-    found = dict(counted)
+    answered, found = answers.by_audience(), dict(answers.of("who"))
     for code, audiences in WHO_THEY_ARE.items():
         found[code] = found.get(code, 0) + sum(answered.get(audience, 0) for audience in audiences)
     return found
@@ -136,10 +133,10 @@ def asked_apart(audience: Audience) -> tuple[Construct, ...]:
 
 
 def _table(
-    session: Session, quarter: str, audience: Audience, construct: Construct, series: Series
+    answers: QuarterAnswers, audience: Audience, construct: Construct, series: Series
 ) -> list[tuple[str, int]]:
     scale = SCALE_OF[audience]
-    counted = queries.count_answers(session, quarter, construct.value, series=series)
+    counted = answers.of(construct.value, series)
     return [
         (_label(scale, construct, code), counted.get(code, 0)) for code in SCALES[scale][construct]
     ]

@@ -39,8 +39,8 @@ from feedback.services.codebook import codebook_in_use
 from feedback.services.committee_extras import committee_extras
 from feedback.services.count_versions import (
     CORE,
-    add_versions_to_who,
     count_version_tables,
+    count_who,
     list_group_voices,
 )
 from feedback.services.quarter_actions import list_returned, list_told_in, list_tracker
@@ -60,7 +60,17 @@ from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import frozen as frozen_queries
 from feedback.storage.queries import quarter as queries
-from feedback.storage.queries.quarter_themes import NO_TALLY, ThemeTally, count_themes
+from feedback.storage.queries.quarter_answers import (
+    QuarterAnswers,
+    count_pairs,
+    count_quarter_answers,
+)
+from feedback.storage.queries.quarter_themes import (
+    NO_TALLY,
+    ThemeTally,
+    count_theme_comments,
+    count_themes,
+)
 
 ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
@@ -80,6 +90,7 @@ SERVICES = "What it was about (several answers possible)"
 CHANNELS = {"web": "Web form", "paper": "Paper, letter or e-mail", "phone": "Phone", "in_person": "In person", "advocate": "Advocate", "interpreter": "Interpreter", "forum_meeting": "Forum meeting", "import": BROUGHT_IN}  # fmt: skip
 
 
+DISAGREED = ("no", "partly")
 COUNTED_AGAIN = "the figures were counted again."
 
 
@@ -245,31 +256,35 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     now, before = str(quarter), str(quarter.shifted(-1))
     codebook = codebook_in_use(session, runtime)
     trusted = trusted_themes(session, runtime)
-    decided, suggested = queries.list_tags(session, now, trusted)
+    answers = count_quarter_answers(session, now)
+    agreed_and_heard = count_pairs(session, now, "agreed", "listened", series=CORE)
     spoken = count_themes(session, now, trusted)
     labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
-    tables = _tables(session, now) | list_who_answered(session, quarter)
+    tables = _tables(answers) | list_who_answered(session, quarter)
     return QuarterCounts(
         quarter=now,
         label=quarter.label,
-        responses=queries.count_responses(session, now),
+        responses=answers.responses,
         responses_before=queries.count_responses(session, before),
         comments=queries.count_comments(session, now),
         comments_before=queries.count_comments(session, before),
         tables=tables,
-        disagreed=_listened(session, now, ("no", "partly")),
-        agreed=_listened(session, now, ("yes",)),
-        disagreed_before=_listened(session, before, ("no", "partly")),
-        themes=_themes(codebook, spoken, count_themes(session, before, trusted)),
+        disagreed=_listened(agreed_and_heard, DISAGREED),
+        agreed=_listened(agreed_and_heard, ("yes",)),
+        disagreed_before=_listened(
+            count_pairs(session, before, "agreed", "listened", series=CORE), DISAGREED
+        ),
+        themes=_themes(codebook, spoken, count_theme_comments(session, before, trusted)),
         # Words that two people have read and approved, and no others (R4-41).
         quotes={
             labels[theme]: words
             for theme, words in list_approved(session, now).items()
             if theme in labels
         },
-        decided_share=len(decided) / (len(decided) + len(suggested) or 1),
+        decided_share=sum(t.decided for t in spoken.values())
+        / (sum(t.tags for t in spoken.values()) or 1),
         versions=queries.list_versions(session, now),
         bases={SERVICES: queries.count_answering(session, now, "services")},
         groups=list_group_voices(
@@ -291,34 +306,25 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     )
 
 
-def _tables(session: Session, quarter: str) -> dict[str, list[tuple[str, int]]]:
-    forums = queries.count_by(session, quarter, "forum")
-    channels = queries.count_by(session, quarter, "channel")
+def _tables(answers: QuarterAnswers) -> dict[str, list[tuple[str, int]]]:
+    forums, channels = answers.by_forum(), answers.by_channel()
     tables = {
         FORUM: [(forum.name, forums.get(code, 0)) for code, forum in FORUM_BY_CODE.items()],
         CHANNEL: [(label, channels.get(code, 0)) for code, label in CHANNELS.items()],
     }
     for construct, (title, labels) in ANSWERS.items():
-        counted = _answers(session, quarter, construct)
+        # Who somebody is has no scale and is everybody's.
+        counted = count_who(answers) if construct == "who" else answers.of(construct, CORE)
         tables[title] = [(label, counted.get(code, 0)) for code, label in labels.items()]
-    services = queries.count_answers(session, quarter, "services")
+    services = answers.of("services")
     tables[SERVICES] = [
         (service.label, services.get(code, 0)) for code, service in SERVICE_BY_CODE.items()
     ]
-    return tables | count_version_tables(session, quarter)
+    return tables | count_version_tables(answers)
 
 
-def _answers(session: Session, quarter: str, construct: str) -> Mapping[str, int]:
-    """Return the answers on the core scale; who somebody is has no scale and is everybody's."""
-    if construct == "who":
-        named = queries.count_answers(session, quarter, construct)
-        return add_versions_to_who(session, quarter, named)
-    return queries.count_answers(session, quarter, construct, series=CORE)
-
-
-def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[int, int]:
+def _listened(pairs: Mapping[tuple[str, str], int], agreed: Sequence[str]) -> tuple[int, int]:
     """Return (felt listened to fully or partly, all) among those who agreed so (R1-04)."""
-    pairs = queries.count_pairs(session, quarter, "agreed", "listened", series=CORE)
     all_ = {listened: 0 for listened in ("fully", "partly", "no", "not_sure")}
     for (answer, listened), count in pairs.items():
         if answer in agreed and listened in all_:
@@ -327,7 +333,7 @@ def _listened(session: Session, quarter: str, agreed: Sequence[str]) -> tuple[in
 
 
 def _themes(
-    codebook: Codebook, now: Mapping[str, ThemeTally], before: Mapping[str, ThemeTally]
+    codebook: Codebook, now: Mapping[str, ThemeTally], before: Mapping[str, int]
 ) -> list[ThemeCount]:
     return [
         ThemeCount(
@@ -337,7 +343,7 @@ def _themes(
             comments=tally.comments,
             positive=tally.positive,
             negative=tally.negative,
-            before=before.get(theme.id, NO_TALLY).comments,
+            before=before.get(theme.id, 0),
             people=tally.people,
             whose=whose(theme.id),
         )

@@ -1,7 +1,8 @@
 """What a quarter's report says of what was done: words that were published already, and the tracker (R1-09)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -34,8 +35,7 @@ def list_told_in(session: Session, runtime: Runtime, quarter: Quarter) -> list[T
     """
     return [
         Told(told.about, KINDS[told.kind], told.words, _day(told.told_on), told.kind in DONE)
-        for told in list_board(session, runtime)
-        if quarter.starts_on <= told.told_on <= quarter.ends_on
+        for told in list_board(session, runtime, published=(quarter.starts_on, quarter.ends_on))
     ]
 
 
@@ -44,26 +44,25 @@ def list_tracker(session: Session, runtime: Runtime, quarter: Quarter) -> list[A
 
     Privacy: an action that fewer people than the threshold are behind would point at them; it is left out.
     """
-    themes = queries.count_people_by_theme(session)
     threshold = runtime.settings.suppression_threshold
+
+    @cache
+    def spoken(theme: str, period: str | None) -> bool:
+        return queries.have_spoken(session, theme, period, least=threshold)
+
     agreed = [a for a in list_actions(session, runtime) if a.agreed_on <= quarter.ends_on]
-    shown = [a for a in agreed if _safe(a, themes, threshold)]
+    shown = [a for a in agreed if _safe(a, spoken, threshold)]
     shown.sort(key=lambda a: (a.draft.due_on, str(a.id)))
     return [_line(action, quarter) for action in shown]
 
 
-def _safe(action: Action, themes: Mapping[tuple[str, str], int], threshold: int) -> bool:
+def _safe(action: Action, spoken: Callable[[str, str | None], bool], threshold: int) -> bool:
     draft = action.draft
     if draft.origin in (ActionOrigin.FORUM, ActionOrigin.FINDING):
         return True
     if draft.theme is None:
         return action.linked >= threshold
-    spoke = (
-        count
-        for (theme, quarter), count in themes.items()
-        if theme == draft.theme and draft.quarter in (None, quarter)
-    )
-    return sum(spoke) >= threshold
+    return spoken(draft.theme, draft.quarter)
 
 
 def list_returned(session: Session, runtime: Runtime) -> list[str]:

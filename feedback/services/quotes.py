@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -87,12 +87,14 @@ def words_hash(masked: str) -> str:
     return hashlib.sha256(masked.encode()).hexdigest()
 
 
-def list_eligible(session: Session, quarter: str) -> dict[UUID, str]:
+def list_eligible(
+    session: Session, quarter: str, among: Collection[UUID] | None = None
+) -> dict[UUID, str]:
     """Return the masked comments that may be quoted: allowed, read, not flagged or held, short, no court matter.
 
     Nor one in which a person said that somebody who knows the family could recognise them (R4-05).
     """
-    short = _list_short(session, quarter)
+    short = _list_short(session, quarter, among)
     marks = queries.list_court_marks(session, list(short))
     recognisable = list_recognisable(session, list(short))
     return {
@@ -186,7 +188,7 @@ def approve_quote(
         theirs to read, they approved it already, or only managers of the criticised service would have (R1-20).
     """
     row = _get(session, runtime, quote_id, staff_id)
-    eligible = list_eligible(session, row.quote.quarter)
+    eligible = list_eligible(session, row.quote.quarter, [row.quote.comment_id])
     if row.quote.state is not QuoteState.PICKED or not _is_usable(row, eligible):
         raise Conflict(CHANGED)
     if seen != row.quote.words_hash:
@@ -249,19 +251,26 @@ def decide_court(
 
 def list_approved(session: Session, quarter: str) -> dict[str, list[str]]:
     """Return theme -> the words that two people approved and that may still be quoted."""
-    eligible = list_eligible(session, quarter)
+    approved = [
+        row
+        for row in queries.list_quotes(session, quarter)
+        if row.quote.state is QuoteState.APPROVED and len(_approvers(row)) >= APPROVERS
+    ]
+    # A few of what may be a million comments.
+    eligible = list_eligible(session, quarter, [row.quote.comment_id for row in approved])
     found: dict[str, list[str]] = defaultdict(list)
-    for row in queries.list_quotes(session, quarter):
-        approved = row.quote.state is QuoteState.APPROVED and len(_approvers(row)) >= APPROVERS
-        if approved and _is_usable(row, eligible):
+    for row in approved:
+        if _is_usable(row, eligible):
             found[row.quote.theme].append(row.masked)
     return {theme: sorted(words) for theme, words in found.items()}
 
 
-def _list_short(session: Session, quarter: str) -> dict[UUID, str]:
+def _list_short(
+    session: Session, quarter: str, among: Collection[UUID] | None = None
+) -> dict[UUID, str]:
     return {
         comment_id: words
-        for comment_id, words in quarter_queries.list_quotable(session, quarter).items()
+        for comment_id, words in quarter_queries.list_quotable(session, quarter, among).items()
         if LEAST_WORDS <= len(words.split()) <= MOST_WORDS
     }
 

@@ -66,18 +66,23 @@ class ToldBehind:
     for_child: bool
 
 
-def list_board(session: Session, runtime: Runtime) -> list[WhatChanged]:
-    """Return what everybody may read, the newest first (R2-06).
+def list_board(
+    session: Session, runtime: Runtime, *, published: tuple[date, date] | None = None
+) -> list[WhatChanged]:
+    """Return what everybody may read, the newest first (R2-06); only of these days, where they are given.
 
     A theme that fewer people than the threshold spoke of is left out, also later, when somebody has taken
     their words back; what a forum said together needs no number.
     """
-    themes = queries.count_people_by_theme(session)
+    told = queries.list_outcomes(session, states=(OutcomeState.PUBLISHED,), published=published)
+    themes = queries.count_people_by_theme(
+        session, sorted({parts.action.theme for parts in told if parts.action.theme})
+    )
     linked = queries.count_people_by_action(session)
     threshold = runtime.settings.suppression_threshold
     codebook = codebook_in_use(session, runtime)
     found = []
-    for parts in queries.list_outcomes(session, states=(OutcomeState.PUBLISHED,)):
+    for parts in told:
         people = _people(parts.action, themes, linked)
         if parts.action.origin is ActionOrigin.FORUM:
             found.append(_seen(runtime, codebook, parts, people=0))

@@ -1,6 +1,6 @@
 """Outcomes, the promises in them, and how many people stand behind a theme."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -70,8 +70,13 @@ def list_outcomes(
     states: Sequence[OutcomeState] = tuple(OutcomeState),
     action_id: UUID | None = None,
     response_id: UUID | None = None,
+    published: tuple[date, date] | None = None,
 ) -> list[OutcomeParts]:
-    """Return outcomes in these states, of one action or behind one response where asked, the newest first."""
+    """Return outcomes in these states, of one action or behind one response where asked, the newest first.
+
+    Args:
+        published: the first and the last day on which they were published.
+    """
     asked = (
         select(OutcomeRow, ActionRow, PromiseRow)
         .join(ActionRow, ActionRow.id == OutcomeRow.action_id)
@@ -81,6 +86,8 @@ def list_outcomes(
     )
     if action_id is not None:
         asked = asked.where(OutcomeRow.action_id == action_id)
+    if published is not None:
+        asked = asked.where(OutcomeRow.published_on.between(*published))
     if response_id is not None:
         asked = asked.join(ActionLink, ActionLink.action_id == ActionRow.id).where(
             ActionLink.response_id == response_id
@@ -94,20 +101,44 @@ def name_of(session: Session, staff_id: UUID | None) -> str | None:
     return session.scalar(asked) if staff_id else None
 
 
-def count_people_by_theme(session: Session) -> dict[tuple[str, str], int]:
+def count_people_by_theme(session: Session, themes: Collection[str]) -> dict[tuple[str, str], int]:
     """Return (theme, quarter) -> from how many people's responses a person found it; groups are left out."""
+    if not themes:
+        return {}
     rows = session.execute(
         select(ThemeDecision.theme, ResponseRow.quarter, func.count(func.distinct(ResponseRow.id)))
         .join(CommentRow, CommentRow.id == ThemeDecision.comment_id)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
-        .where(
-            ThemeDecision.verdict != DecisionVerdict.REJECTED,
-            ResponseRow.collective.is_(False),
-            *counted(),
-        )
+        .where(ThemeDecision.theme.in_(themes), *_found_by_a_person())
         .group_by(ThemeDecision.theme, ResponseRow.quarter)
     )
     return {(theme, quarter): count for theme, quarter, count in rows}
+
+
+def have_spoken(session: Session, theme: str, quarter: str | None, *, least: int) -> bool:
+    """Tell whether a person found the theme in at least so many people's responses, of the quarter or of any.
+
+    It stops counting there, so it costs the same however many there are.
+    """
+    asked = (
+        select(ResponseRow.id)
+        .join(CommentRow, CommentRow.response_id == ResponseRow.id)
+        .join(ThemeDecision, ThemeDecision.comment_id == CommentRow.id)
+        .where(ThemeDecision.theme == theme, *_found_by_a_person())
+        .distinct()
+        .limit(least)
+    )
+    if quarter is not None:
+        asked = asked.where(ResponseRow.quarter == quarter)
+    return len(session.scalars(asked).all()) >= least
+
+
+def _found_by_a_person() -> tuple[Any, ...]:
+    return (
+        ThemeDecision.verdict != DecisionVerdict.REJECTED,
+        ResponseRow.collective.is_(False),
+        *counted(),
+    )
 
 
 def count_people_by_action(session: Session) -> dict[UUID, int]:

@@ -3,19 +3,17 @@
 People only, unless a query says otherwise: what a group says together is never added to them (R2-10).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
 from feedback.storage.models import (
     AnswerRow,
     CommentRow,
     Flag,
-    QuestionnaireRow,
     ResponseRow,
     ThemeDecision,
     ThemeSuggestion,
@@ -24,14 +22,6 @@ from feedback.storage.queries.holds import is_held
 from feedback.storage.queries.receipts import counted
 
 Tag = tuple[UUID, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Whose answers make one series: versions on one scale, with or without staff beside them (R3-13, R3-14)."""
-
-    audiences: tuple[str, ...]
-    staff_present: bool = False
 
 
 def count_responses(session: Session, quarter: str) -> int:
@@ -50,38 +40,6 @@ def count_comments(session: Session, quarter: str) -> int:
     return session.scalar(asked) or 0
 
 
-def count_by(session: Session, quarter: str, column: str) -> dict[str, int]:
-    """Return responses by `forum` or `channel`."""
-    field = getattr(ResponseRow, column)
-    rows = session.execute(
-        select(field, func.count()).where(_people(quarter)).group_by(field).order_by(field)
-    )
-    return {str(value): count for value, count in rows}
-
-
-def count_answers(
-    session: Session, quarter: str, construct: str, *, series: Series | None = None
-) -> dict[str, int]:
-    """Return responses by the answer to one construct; skipped ones are left out.
-
-    Args:
-        series: whose answers; None for everybody's, where the answers are no degrees (who, services).
-    """
-    rows = session.execute(
-        select(AnswerRow.value, func.count())
-        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
-        .where(
-            _people(quarter),
-            *_in_series(series),
-            AnswerRow.construct == construct,
-            AnswerRow.value.is_not(None),
-        )
-        .group_by(AnswerRow.value)
-        .order_by(AnswerRow.value)
-    )
-    return {str(value): count for value, count in rows}
-
-
 def count_answering(session: Session, quarter: str, construct: str) -> int:
     """Return how many responses answered the construct, however many answers they gave."""
     asked = (
@@ -94,27 +52,6 @@ def count_answering(session: Session, quarter: str, construct: str) -> int:
         )
     )
     return session.scalar(asked) or 0
-
-
-def count_pairs(
-    session: Session, quarter: str, first: str, second: str, *, series: Series
-) -> dict[tuple[str, str], int]:
-    """Return a series' responses by their answers to two constructs, where both were answered."""
-    other = aliased(AnswerRow)
-    rows = session.execute(
-        select(AnswerRow.value, other.value, func.count())
-        .join(other, other.response_id == AnswerRow.response_id)
-        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
-        .where(
-            _people(quarter),
-            *_in_series(series),
-            AnswerRow.construct == first,
-            other.construct == second,
-        )
-        .where(AnswerRow.value.is_not(None), other.value.is_not(None))
-        .group_by(AnswerRow.value, other.value)
-    )
-    return {(str(a), str(b)): count for a, b, count in rows}
 
 
 def list_tags(
@@ -150,12 +87,17 @@ def list_tags(
     return [(c, t, p or "neutral") for c, t, p in decided], [(c, t, p) for c, t, p in suggested]
 
 
-def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
+def list_quotable(
+    session: Session, quarter: str, among: Collection[UUID] | None = None
+) -> dict[UUID, str]:
     """Return the masked comments that a person has read, whose writers allowed quoting, without a flag.
 
     None of a response that safeguarding holds back, whichever of its comments is flagged (R4-25).
+
+    Args:
+        among: the comments that are asked about; None for all of the quarter.
     """
-    rows = session.execute(
+    asked = (
         select(CommentRow.id, CommentRow.masked)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .outerjoin(Flag, Flag.comment_id == CommentRow.id)
@@ -164,7 +106,9 @@ def list_quotable(session: Session, quarter: str) -> dict[UUID, str]:
         .where(~is_held(ResponseRow.id), CommentRow.sealed_original.is_not(None))
         .order_by(CommentRow.id)
     )
-    return {comment_id: masked for comment_id, masked in rows}
+    if among is not None:
+        asked = asked.where(CommentRow.id.in_(among))
+    return {comment_id: masked for comment_id, masked in session.execute(asked)}
 
 
 def list_versions(session: Session, quarter: str) -> list[str]:
@@ -174,18 +118,6 @@ def list_versions(session: Session, quarter: str) -> list[str]:
         .distinct().order_by(CommentRow.analysis_version)
     )  # fmt: skip
     return list(found)
-
-
-def count_versions(session: Session, quarter: str) -> dict[str, int]:
-    """Return responses by the audience of the version that was answered."""
-    rows = session.execute(
-        select(QuestionnaireRow.audience, func.count())
-        .join(ResponseRow, ResponseRow.questionnaire_id == QuestionnaireRow.id)
-        .where(_people(quarter))
-        .group_by(QuestionnaireRow.audience)
-        .order_by(QuestionnaireRow.audience)
-    )
-    return {audience: count for audience, count in rows}
 
 
 def list_groups(session: Session, quarter: str, forum: str) -> list[int | None]:
@@ -206,13 +138,3 @@ def _groups(quarter: str, forum: str) -> ColumnElement[bool]:
         ResponseRow.collective.is_(True),
         ResponseRow.forum == forum,
     )
-
-
-def _in_series(series: Series | None) -> list[ColumnElement[bool]]:
-    if series is None:
-        return []
-    asked = select(QuestionnaireRow.id).where(QuestionnaireRow.audience.in_(series.audiences))
-    return [
-        ResponseRow.questionnaire_id.in_(asked),
-        ResponseRow.staff_present.is_(series.staff_present),
-    ]
