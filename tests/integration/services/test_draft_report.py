@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,12 +20,17 @@ from feedback.domain.errors import (
     SealBroken,
 )
 from feedback.domain.quarters import Quarter
+from feedback.domain.registers import ForumComment
 from feedback.domain.reports import ReportState
 from feedback.services import draft_report as drafts
 from feedback.services import publish_report as publishing
+from feedback.services.answer_draft import answer_draft, find_comment, note_sent
 from feedback.services.freeze_quarter import FrozenQuarter, find_frozen, freeze_quarter
+from feedback.services.registers import add_entry
+from feedback.services.report_links import LinkWish, find_link, make_link, open_link
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
+from feedback.services.word_report import Written, write_words
 from feedback.storage.models import (
     AuditEvent,
     CommentRow,
@@ -340,3 +345,48 @@ def test_quarter_of_a_frozen_year_is_not_drafted(over: Runtime) -> None:
     assert made.version == 1
     with pytest.raises(Conflict, match="stays as it is"):
         draft(over, None)
+
+
+def test_forum_is_noted_as_sent_once_and_its_words_need_a_draft_that_was_sent(
+    over: Runtime,
+) -> None:
+    """R5-18: the day of the first sending stays; nobody answers what nobody sent."""
+    (officer,) = people(over, 1)
+    draft(over, officer)
+    noted = ForumComment("pcv", str(Q3), sent_on=None)
+    with over.database.transaction() as session:
+        with pytest.raises(NotFound):
+            answer_draft(session, over, str(Q3), "pcv", words="Hello", link_id=uuid4())
+        assert find_comment(session, str(Q3), "pcv") is None
+        add_entry(session, over, noted, staff_id=officer)
+        note_sent(session, over, str(Q3), "pcv", staff_id=officer)
+    with over.database.transaction() as session:
+        note_sent(session, later(over, 3), str(Q3), "pcv", staff_id=officer)
+        said = find_comment(session, str(Q3), "pcv")
+    assert said is not None
+    assert said.sent_on == over.clock.today()
+
+
+def test_link_is_open_for_at_most_ninety_days_and_an_unknown_one_is_never(over: Runtime) -> None:
+    (officer,) = people(over, 1)
+    with over.database.transaction() as session:
+        for days in (0, 91):
+            with pytest.raises(Conflict, match="1 to 90 days"):
+                make_link(session, over, LinkWish("A body", days), staff_id=officer)
+        with pytest.raises(NotFound):
+            open_link(session, over, "no such token")
+        token = make_link(session, over, LinkWish("A body", 1), staff_id=officer)
+        assert find_link(session, later(over, 1), token) is None, "it ends on the minute"
+
+
+def test_words_too_long_for_the_main_body_are_refused(over: Runtime) -> None:
+    """R5-05: six pages."""
+    (officer,) = people(over, 1)
+    draft(over, officer)
+    with over.database.transaction() as session, pytest.raises(Conflict, match="1,500 characters"):
+        write_words(session, over, Q3, Written(3, "x" * 1_501, 0), staff_id=officer)
+
+
+def later(runtime: Runtime, days: int) -> Runtime:
+    """Return the runtime so many days later."""
+    return replace(runtime, clock=Clock.fixed(runtime.clock.now() + timedelta(days=days)))
