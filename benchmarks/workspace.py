@@ -144,6 +144,9 @@ def _pages(client: FlaskClient) -> dict[str, Page]:
         ),
         "a comment": lambda: client.get(opened[next(seen) % len(opened)]),
         "clocks": lambda: client.get("/staff/clocks"),
+        "overview": lambda: client.get("/staff/overview"),
+        "themes over time": lambda: client.get("/staff/overview/themes"),
+        "this week": lambda: client.get("/staff/week"),
     }
     return pages
 

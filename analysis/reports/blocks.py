@@ -84,5 +84,23 @@ class DotChart:
     dots: tuple[Dot, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One count; None where it may not be shown, and `words` says so."""
+
+    label: str
+    count: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart:
+    """Counts from zero on one scale, the first on top, of the table that follows."""
+
+    title: str
+    subtitle: str
+    bars: tuple[Bar, ...]
+
+
 Chart = MixChart | DotChart
 Block = Heading | Paragraph | Bullets | Grid | MixChart | DotChart

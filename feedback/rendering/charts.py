@@ -6,7 +6,7 @@ Source: section 5.5 of the requirements; colours of the Analysis Function's pale
 
 from html import escape
 
-from analysis.reports.blocks import Chart, Dot, DotChart, MixBar, MixChart
+from analysis.reports.blocks import BarChart, Chart, Dot, DotChart, MixBar, MixChart
 
 WIDTH, LEFT, RIGHT, STEP, BAR, TOP = 720, 300, 130, 34, 20, 30
 BLUE, WHITE, TURQUOISE, INK, GREY = "#12436D", "#FFFFFF", "#28A197", "#0B0C0C", "#6B7278"
@@ -16,21 +16,27 @@ MOST_LETTERS = 40
 """What fits to the left of a bar; the table after the chart has the whole label."""
 
 
-def alt_text(chart: Chart) -> str:
+_KINDS: dict[type, str] = {
+    MixChart: "Stacked bar chart",
+    DotChart: "Chart of percentages with their intervals",
+    BarChart: "Bar chart",
+}
+
+
+def alt_text(chart: Chart | BarChart) -> str:
     """Return type, message and where the figures are, in two sentences."""
-    kind = (
-        "Stacked bar chart"
-        if isinstance(chart, MixChart)
-        else "Chart of percentages with their intervals"
-    )
+    kind = _KINDS[type(chart)]
     return f"{kind}: {chart.title}. The figures are in the table after it."
 
 
-def chart_svg(chart: Chart) -> str:
+def chart_svg(chart: Chart | BarChart) -> str:
     """Return the chart as SVG; what is hidden stands there in words, never as nothing (R5-21)."""
-    drawn = _mix(chart) if isinstance(chart, MixChart) else _dots(chart)
-    rows = len(chart.bars) if isinstance(chart, MixChart) else len(chart.dots)
-    height = TOP + STEP * rows + (6 if isinstance(chart, MixChart) else 26)
+    if isinstance(chart, DotChart):
+        drawn, height = _dots(chart), TOP + STEP * len(chart.dots) + 26
+    elif isinstance(chart, MixChart):
+        drawn, height = _mix(chart), TOP + STEP * len(chart.bars) + 6
+    else:
+        drawn, height = _bars(chart), STEP * len(chart.bars) + 10
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" font-family="Atkinson Hyperlegible Next, Arial, sans-serif" '
@@ -93,6 +99,19 @@ def _mix_bar(bar: MixBar, middle: float, scale: float) -> list[str]:
         )
         x += bar.total * scale
     return [*parts, _text(x + 7, middle + 5, bar.words)]
+
+
+def _bars(chart: BarChart) -> list[str]:
+    most = max((bar.count or 0 for bar in chart.bars), default=0) or 1
+    scale = (WIDTH - LEFT - RIGHT) / most
+    parts = []
+    for place, bar in enumerate(chart.bars):
+        middle, width = 4 + place * STEP + STEP / 2, (bar.count or 0) * scale
+        parts.append(_text(LEFT - 8, middle + 5, _short(bar.label), "end"))
+        if bar.count:
+            parts.append(_box(LEFT, middle - BAR / 2, width, BLUE))
+        parts.append(_text(LEFT + width + 7, middle + 5, bar.words))
+    return [*parts, _line(LEFT, 4, LEFT, STEP * len(chart.bars) + 6)]
 
 
 def _dots(chart: DotChart) -> list[str]:

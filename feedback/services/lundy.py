@@ -40,7 +40,7 @@ def count_lundy(
 
 def _read(session: Session, runtime: Runtime, quarter: Quarter) -> str:
     closed = closed_days(session, runtime)
-    counted = queries.count_read_days(session, str(quarter), quarter.starts_on)
+    counted = queries.count_read_days(session, str(quarter))
     all_ = sum(count for _came, _day, count in counted)
     if not any(day for _came, day, _count in counted):
         return NOT_DONE

@@ -40,6 +40,16 @@ def past_of(session: Session, quarter: Quarter) -> Past:
     )
 
 
+def list_reports(session: Session, quarters: Sequence[Quarter]) -> list[QuarterSnapshot]:
+    """Return the newest frozen report of each of these quarters that has one, in the order given.
+
+    Raises: SealBroken when figures that were frozen have been altered since.
+    """
+    names = [str(quarter) for quarter in quarters]
+    newest = queries.list_newest(session, names)
+    return [_read(*newest[name]) for name in names if name in newest]
+
+
 def _read(payload: str, content_hash: str) -> QuarterSnapshot:
     try:
         return from_json(payload, content_hash)

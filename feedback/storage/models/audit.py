@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, String, Uuid
+from sqlalchemy import CheckConstraint, Index, String, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedback.domain.enums import AuditAction
@@ -21,7 +21,18 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id"), UNORDERED)
+    __table_args__ = (
+        Index("ix_audit_event_subject", "subject_type", "subject_id"),
+        Index(
+            "ix_audit_event_read",
+            "action",
+            "subject_id",
+            "on_day",
+            sqlite_where=text("action = 'response_read'"),
+            postgresql_where=text("action = 'response_read'"),
+        ),
+        UNORDERED,
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     on_day: Mapped[date]

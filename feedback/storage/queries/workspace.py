@@ -40,6 +40,7 @@ class QueueFilter:
     Args:
         read: those that somebody has read, instead of those that nobody has.
         questionnaire: its slug, whatever the version. week: the Monday. themes: any of these.
+        who: they say they are; who_versions: the audiences whose version says it for them.
         desk: `mine`, `claimed` (by anybody) or `free`. reader: who looks.
         sees_held: whether they may know of what safeguarding holds back (R4-25).
     """
@@ -50,6 +51,8 @@ class QueueFilter:
     questionnaire: str | None = None
     service: str | None = None
     themes: tuple[str, ...] | None = None
+    who: str | None = None
+    who_versions: tuple[str, ...] = ()
     language: str | None = None
     channel: Channel | None = None
     quarter: str | None = None
@@ -235,9 +238,26 @@ def _conditions(chosen: QueueFilter, *, flagged: bool = False, counting: bool = 
         else exists(select(mine).where(mine == ResponseRow.id, *those).correlate(ResponseRow))
         for mine, those in _belonging(chosen, counting=counting)
     ]
+    if chosen.who is not None:
+        found.append(_is_from(chosen, counting=counting))
     if chosen.desk is not None:
         found += _desk(chosen, flagged=flagged)
     return found
+
+
+def _is_from(chosen: QueueFilter, *, counting: bool) -> Any:
+    """Return the condition that whoever answered says who they are, or their version says it."""
+    mine = AnswerRow.response_id
+    says = select(mine).where(
+        AnswerRow.construct == Construct.WHO.value, AnswerRow.value == chosen.who
+    )
+    said: Any = (
+        ResponseRow.id.in_(says)
+        if counting
+        else exists(says.where(mine == ResponseRow.id).correlate(ResponseRow))
+    )
+    versions = select(QuestionnaireRow.id).where(QuestionnaireRow.audience.in_(chosen.who_versions))
+    return or_(said, ResponseRow.questionnaire_id.in_(versions)) if chosen.who_versions else said
 
 
 def _belonging(chosen: QueueFilter, *, counting: bool) -> list[tuple[Any, list[Any]]]:

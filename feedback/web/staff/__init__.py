@@ -28,6 +28,7 @@ from feedback.web.staff import (
     routes_masks,
     routes_measure,
     routes_outcomes,
+    routes_overview,
     routes_project,
     routes_questionnaire_drafts,
     routes_questionnaire_preview,
@@ -87,6 +88,7 @@ JOURNEYS = (
     routes_questionnaires,
     routes_questionnaire_drafts,
     routes_questionnaire_preview,
+    routes_overview,
 )
 THIS_SIDE = ("/staff", "/committee")
 

@@ -7,6 +7,8 @@ ACCESS: dict[str, Access] = {
     "staff.sign_in_now": Access.SIGN_IN,
     "staff.sign_out_now": Access.ANY_STAFF,
     "staff.home": Access.ANY_STAFF,
+    "staff.overview": Access.REPORT,
+    "staff.overview_themes": Access.REPORT,
     "staff.week": Access.OFFICER,
     "staff.queue": Access.OFFICER,
     "staff.filter_save": Access.OFFICER,

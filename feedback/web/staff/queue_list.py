@@ -17,6 +17,8 @@ from feedback.domain.codes import AREAS, FORUMS, SERVICES
 from feedback.domain.enums import Channel
 from feedback.domain.quarters import Quarter
 from feedback.services.codebook import codebook_in_use
+from feedback.services.count_versions import WHO_THEY_ARE
+from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.review_queue import CLAIMED, FREE, LONG_PAGE, MINE, QueueFilter, QueuePlace
 from feedback.services.runtime import Runtime
 from feedback.services.sign_in import Staff
@@ -81,6 +83,7 @@ def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:
         "service": ("Service", {service.code: service.label for service in SERVICES}),
         "theme": ("Theme", {theme.id: theme.label for theme in book.themes}),
         "area": ("Assurance area", {area.numeral: area.name for area in AREAS}),
+        "who": ("Who", dict(ANSWERS["who"][1])),
         "language": ("Language", dict(sorted(LANGUAGES.items(), key=lambda pair: pair[1]))),
         "channel": ("How it came", {str(code): label for code, label in CHANNELS.items()}),
         "quarter": ("Quarter", {str(quarter): quarter.label for quarter in quarters}),
@@ -156,6 +159,8 @@ def filter_of(runtime: Runtime, chosen: Mapping[str, str], *, reader: Staff) -> 
         questionnaire=chosen.get("form"),
         service=chosen.get("service"),
         themes=_themes(runtime, chosen),
+        who=chosen.get("who"),
+        who_versions=WHO_THEY_ARE.get(chosen.get("who", ""), ()),
         language=chosen.get("language"),
         channel=Channel(channel) if channel else None,
         quarter=chosen.get("quarter"),
