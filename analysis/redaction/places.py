@@ -40,6 +40,9 @@ _LAND = frozenset(
 _THERE = frozenset(["in", "at", "to", "from", "near", "outside"])
 """After these a word with a capital that no list knows is a place, a school or a club, whatever its ending."""
 _SHORTEST_PLACE = 4
+_QUIET_SCHOOLS = frozenset(["primary", "academy", "infants", "juniors", "nursery"])
+_BEFORE_SCHOOL = frozenset(["to", "at", "from", "left", "attends", "attended"])
+_MOST_PLAIN = 3
 LONGEST_NAMING = 7
 """No school's or street's name has more words; it also bounds the time."""
 _LOUD_ONLY = Kind.MAYBE_ROAD | Kind.BUILDING
@@ -123,7 +126,7 @@ def _first_of_naming(line: Line, place: int, typed: bool) -> int | None:
         first = before
         before -= 1
     if first is None:
-        return None
+        return _first_of_quiet_school(line, place)
     if line.small(first) == "lady" and line.small(first - 1) == "our":
         return first - 1
     while first < place and line.small(first) in {"of", "the", "and"}:
@@ -136,6 +139,23 @@ def _first_of_naming(line: Line, place: int, typed: bool) -> int | None:
     ):
         return None
     return first if first < place else None
+
+
+def _first_of_quiet_school(line: Line, place: int) -> int | None:
+    """Return the first of the plain words that name a school after "to" or "at": "goes to hope corner primary"."""
+    if line.small(place) not in _QUIET_SCHOOLS or line.capital(place):
+        return None
+    first = place
+    while place - first < _MOST_PLAIN and line.joined(first - 1) and _is_plain(line, first - 1):
+        first -= 1
+    told = line.small(first - 1) in _BEFORE_SCHOOL and line.joined(first - 1)
+    return first if first < place and told else None
+
+
+def _is_plain(line: Line, place: int) -> bool:
+    barred = Kind.NOT_NAMING | Kind.FUNCTION | Kind.DETERMINER | Kind.RELATION | Kind.SCHOOL_TYPE
+    other = Kind.SCHOOL | Kind.WHERE | Kind.DOING | Kind.BELONGING | Kind.KEEP
+    return not line.kind(place) & (barred | other) and line.small(place) not in _BEFORE_SCHOOL
 
 
 def _is_type(line: Line, place: int) -> bool:

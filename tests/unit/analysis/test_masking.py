@@ -14,7 +14,7 @@ from analysis.redaction.shapes import is_nhs_number
 
 CASES = ("masking_cases.txt", "masking_cases_2.txt")
 MARK = re.compile(r"\{(\w+):([^{}]*)\}")
-LEAST_FOUND = {"masking_cases.txt": 0.97, "masking_cases_2.txt": 0.93}
+LEAST_FOUND = {"masking_cases.txt": 0.97, "masking_cases_2.txt": 0.92}
 LEAST_RIGHT = 0.97
 MOST_TOUCHED = 0.03
 """Floors on our own cases, a little under what was measured in November 2026. The second file's were written to be
