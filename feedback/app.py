@@ -20,6 +20,7 @@ from feedback.web.way import speak
 from forms.questionnaire import load_questionnaires
 
 ROOT = Path(__file__).resolve().parent.parent
+FOLLOWER = "feedback.following"
 STATIC = Path(__file__).resolve().parent / "static"
 
 
@@ -55,5 +56,6 @@ def create_serving_app() -> Flask:
     Raises: as `create_app`.
     """
     app = create_app()
-    Follower(app.extensions[EXTENSION]).start()
+    follower = app.extensions[FOLLOWER] = Follower(app.extensions[EXTENSION])
+    follower.start()
     return app

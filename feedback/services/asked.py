@@ -15,13 +15,15 @@ from feedback.storage.queries import questionnaires as queries
 def refresh_asked(runtime: Runtime) -> bool:
     """Ask what was published or withdrawn since the last look; return whether anything was.
 
+    Reads `questionnaire_change` and `questionnaire` alone, so that the families' database role needs no more.
+
     Raises: StorageUnavailable when the database cannot say.
     """
     asked = runtime.questionnaires
     with runtime.database.reading() as session:
         if queries.newest_change(session) == asked.number:
             return False
-        rows = queries.list_changes(session)
+        rows = queries.list_asked_log(session)
     asked.take(
         [
             Change(

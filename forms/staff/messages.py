@@ -125,6 +125,7 @@ MESSAGES = {
     "change_why": "Say why: it stands in the log",
     "draft_changed": "Somebody else changed this draft after you opened it. What you typed still stands below",
     "draft_read_again": "Somebody else changed this draft, or what families are asked, after you opened it. Look again",
+    "draft_asked_meanwhile": "What families are asked changed after this was sent. Send it back to be looked at again",
     "draft_wrong": "Mend what is said beside the questions first",
     "draft_same": "Nothing is changed yet, so there is nothing to send",
     "draft_two_people": "A second person must read this. You wrote some of it",

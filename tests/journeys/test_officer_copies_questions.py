@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from gettext import GNUTranslations
 from html import unescape
+from io import BytesIO
 
 import pytest
+from babel.messages import Catalog
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feedback.commands.translations import write_mo
 from feedback.domain.enums import Role
 from feedback.domain.questionnaires import Construct
+from feedback.languages import _Missing
 from feedback.services.runtime import Runtime
 from tests.journeys.officer import sign_in
 from tests.journeys.test_officer_changes_questions import (
@@ -24,6 +29,7 @@ from tests.journeys.test_officer_changes_questions import (
     sam,
     word,
 )
+from tests.publishing import add_person, withdraw
 
 __all__ = ["priya", "sam"]
 
@@ -136,3 +142,32 @@ def test_editor_is_closed_to_who_reads_reports_and_answers_complaints(app: Flask
     for role in (Role.COMMITTEE, Role.COMPLAINTS, Role.ADMIN):
         client = sign_in(app, role)
         assert client.get(LIST).status_code == 403
+
+
+def test_draft_when_what_is_asked_changed_after_it_was_sent_goes_back_to_its_writer(
+    app: Flask, priya: FlaskClient, sam: FlaskClient
+) -> None:
+    published(priya, sam)
+    draft = begin(priya)
+    word(priya, draft, "overall", words="How was it?")
+    decide(priya, draft, "submit", why="Shorter")
+    withdraw(app.extensions["feedback"], SLUG, add_person(app.extensions["feedback"], "Lou"))
+    refused = decide(sam, draft, "publish")
+    assert refused.status_code == 409
+    assert "Send it back" in refused.text
+    assert decide(sam, draft, "back", why="Look again").status_code == 303
+    assert decide(priya, draft, "submit", why="Still shorter").status_code == 303
+    assert decide(sam, draft, "publish").status_code == 303
+
+
+def test_translation_when_empty_is_none_and_the_line_is_read_in_english() -> None:
+    """An empty translation in a catalogue is no translation: the English stands there, marked as English."""
+    made = Catalog(locale="pl")
+    made.add("Did people listen to you?", string="")
+    made.add("Yes", string="Tak")
+    catalogue = GNUTranslations(BytesIO(write_mo(made)))
+    catalogue.add_fallback(_Missing())
+    assert catalogue.gettext("Yes") == "Tak"
+    assert catalogue.gettext("Did people listen to you?") == (
+        '<span lang="en" dir="ltr">Did people listen to you?</span>'
+    )

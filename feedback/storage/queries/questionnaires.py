@@ -28,7 +28,6 @@ class ChangeRow:
     slug: str
     change: VersionChange
     questionnaire_id: str
-    definition: dict[str, Any]
     door: str
     toml: str
     copied_from: str | None
@@ -36,6 +35,18 @@ class ChangeRow:
     written_by: str | None
     made_by: str
     made_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """One version that was published or withdrawn, and nothing of who did it."""
+
+    number: int
+    change: VersionChange
+    slug: str
+    definition: dict[str, Any]
+    door: str
+    copied_from: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +83,7 @@ def list_changes(session: Session) -> list[ChangeRow]:
     """Return every version that was published or withdrawn, the oldest first."""
     writer = aliased(StaffUser)
     rows = session.execute(
-        select(
-            QuestionnaireChange, QuestionnaireRow.definition, StaffUser.display_name, writer.display_name
-        )
-        .join(QuestionnaireRow, QuestionnaireRow.id == QuestionnaireChange.questionnaire_id)
+        select(QuestionnaireChange, StaffUser.display_name, writer.display_name)
         .join(StaffUser, StaffUser.id == QuestionnaireChange.made_by)
         .outerjoin(writer, writer.id == QuestionnaireChange.written_by)
         .order_by(QuestionnaireChange.number)
@@ -83,11 +91,24 @@ def list_changes(session: Session) -> list[ChangeRow]:
     return [
         ChangeRow(
             number=row.number, slug=row.slug, change=row.change, questionnaire_id=row.questionnaire_id,
-            definition=definition, door=row.door, toml=row.toml, copied_from=row.copied_from, why=row.why,
+            door=row.door, toml=row.toml, copied_from=row.copied_from, why=row.why,
             written_by=written_by, made_by=made_by, made_utc=row.made_utc,
         )
-        for row, definition, made_by, written_by in rows
+        for row, made_by, written_by in rows
     ]  # fmt: skip
+
+
+def list_asked_log(session: Session) -> list[AskedRow]:
+    """Return what the families' side needs of the log, the oldest first; it may not read who staff are."""
+    rows = session.execute(
+        select(
+            QuestionnaireChange.number, QuestionnaireChange.change, QuestionnaireChange.slug,
+            QuestionnaireRow.definition, QuestionnaireChange.door, QuestionnaireChange.copied_from,
+        )
+        .join(QuestionnaireRow, QuestionnaireRow.id == QuestionnaireChange.questionnaire_id)
+        .order_by(QuestionnaireChange.number)
+    )  # fmt: skip
+    return [AskedRow(*row) for row in rows]
 
 
 def add_change(session: Session, row: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from feedback.domain.questionnaire_drafts import OPEN_DRAFTS, DraftState
 from feedback.domain.questionnaires import Construct, Question, Questionnaire
 from feedback.services.asked import refresh_asked
 from feedback.services.edit_questionnaire import (
+    ASKED_MEANWHILE,
     NOTHING_NEW,
     Draft,
     Seen,
@@ -59,6 +60,7 @@ from forms.staff.questionnaires import (
     say_problem,
 )
 
+_REFUSED = {NOTHING_NEW: "draft_same", ASKED_MEANWHILE: "draft_asked_meanwhile"}
 Problems = list[tuple[str, str]]
 Answered = str | tuple[str, int] | Response
 
@@ -95,8 +97,7 @@ def draft_decide(draft_id: UUID) -> Answered:
     except NotAllowed:
         return _page(opened, form, [("form", MESSAGES["draft_two_people"])]), 403
     except (Conflict, IllegalTransition) as refused:
-        same = refused.public_message == NOTHING_NEW
-        said = MESSAGES["draft_same" if same else "draft_read_again"]
+        said = MESSAGES[_REFUSED.get(refused.public_message, "draft_read_again")]
         return _page(open_draft(draft_id), form, [("form", said)]), 409
     refresh_asked(current_runtime())
     return to_draft(draft_id, saved=1)

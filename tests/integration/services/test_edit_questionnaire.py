@@ -1,5 +1,6 @@
 """A draft is written by one person and published by another; every process then asks the new version (R2-16)."""
 
+import base64
 import logging
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from feedback.app import FOLLOWER, create_serving_app
 from feedback.domain.asked import Asked
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, IllegalTransition, NotAllowed, NotFound
@@ -100,6 +102,24 @@ def test_follower_when_somebody_publishes_elsewhere_asks_it_too(
         follower._stop.wait(0.02)
     follower.stop()
     assert serving.questionnaires[ADULTS.slug].id == CHANGED.id
+
+
+def test_process_that_serves_follows_what_is_published(
+    ready_sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = base64.b64encode(bytes(range(32))).decode()
+    for name, value in {
+        "FEEDBACK_DATABASE_URL": ready_sqlite_url, "FEEDBACK_MASTER_KEYS": f"first:{key}",
+        "FEEDBACK_SECRET_KEY": "s" * 40, "FEEDBACK_HTTPS_ONLY": "no",
+    }.items():  # fmt: skip
+        monkeypatch.setenv(name, value)
+    serving = create_serving_app()
+    runtime: Runtime = serving.extensions["feedback"]
+    follower: Follower = serving.extensions[FOLLOWER]
+    assert follower._thread.is_alive()
+    follower.stop()
+    assert not follower._thread.is_alive()
+    runtime.database.dispose()
 
 
 def test_follower_when_the_database_is_away_tries_again(
