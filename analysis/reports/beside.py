@@ -67,7 +67,7 @@ def complaints_beside(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         heading,
         Paragraph(COMPLAINTS_CAUTION),
-        Grid("Complaints and compliments of the quarter", ("What", "How many"), rows),
+        Grid("Complaints and compliments, counted", ("What", "How many"), rows),
     )  # fmt: skip
 
 

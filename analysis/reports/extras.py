@@ -15,6 +15,8 @@ COMPLAINTS_CAUTION = (
 """Stands beside every count of complaints. Source: R2-15."""
 NOT_DONE = "not done"
 """What a blank of the Lundy page says (R2-01)."""
+NO_RESOURCE = "None recorded"
+"""What stands where an aim has neither posts, hours nor pounds."""
 NOT_COUNTED = "not counted for this report"
 """What stands where a report, of a year or from before it was counted, holds no measure of an element."""
 OVER_THE_YEAR = ("activities", "consultations", "offer", "practice", "rewordings")
@@ -203,7 +205,7 @@ class CommitteeExtras:
 
 
 def extras_of_year(quarters: Sequence[CommitteeExtras | None]) -> CommitteeExtras | None:
-    """Return what a year's report prints of its quarters', in order; counts are left to the quarters.
+    """Return what a year's report prints of its quarters', in order; counts are made of what they printed.
 
     Args:
         quarters: oldest first; None of one that was frozen before these were kept.
@@ -216,7 +218,51 @@ def extras_of_year(quarters: Sequence[CommitteeExtras | None]) -> CommitteeExtra
         name: tuple(dict.fromkeys(line for one in known for line in getattr(one, name)))
         for name in OVER_THE_YEAR
     }
-    return replace(known[-1], lundy=(), complaints=(), compliments=(), **gathered)
+    counted: dict[str, Any] = {
+        name: _add_up([getattr(one, name) if one else () for one in quarters])
+        for name in ("complaints", "compliments")
+    }
+    lundy = _lundy_of_year([one.lundy if one else () for one in quarters])
+    return replace(known[-1], lundy=lundy, **counted, **gathered)
+
+
+def _add_up(quarters: Sequence[tuple[CountLine, ...]]) -> tuple[CountLine, ...]:
+    """Return the first count of each quarter added up, where every quarter printed it; and what each printed.
+
+    The first line counts them all. The others are shares, or themes that some quarters put with others. Privacy:
+    nothing but what the quarters printed goes in, so the year gives nothing away (R4-33).
+    """
+    first = next((lines[0] for lines in quarters if lines), None)
+    if first is None:
+        return ()
+    printed = [lines[0].words if lines else NOT_COUNTED for lines in quarters]
+    numbers = [_number(words) for words in printed]
+    known = [number for number in numbers if number is not None]
+    total = (
+        f"{sum(known):,}" if len(known) == len(numbers) else "[c]" if "[c]" in printed else "[x]"
+    )
+    return (CountLine(first.label, f"{total} (by quarter: {', '.join(printed)})"),)
+
+
+def _number(words: str) -> int | None:
+    if words == "none":
+        return 0
+    plain = words.replace(",", "")
+    return int(plain) if plain.isdecimal() else None
+
+
+def _lundy_of_year(quarters: Sequence[tuple[LundyLine, ...]]) -> tuple[LundyLine, ...]:
+    """Return each measure with what the quarters printed of it, in order: shares of quarters do not add up."""
+    measures = dict.fromkeys((line.element, line.measure) for lines in quarters for line in lines)
+    found = [{(line.element, line.measure): line.words for line in lines} for lines in quarters]
+    return tuple(
+        LundyLine(
+            element,
+            measure,
+            f"by quarter: {', '.join(of.get((element, measure), NOT_COUNTED) for of in found)}",
+        )
+        for element, measure in measures
+    )
 
 
 def extras_from(written: dict[str, Any] | None) -> CommitteeExtras | None:

@@ -5,6 +5,7 @@ Source: R5-17; section 5.3 of the requirements.
 
 from analysis.reports.blocks import Block, Bullets, Heading
 from analysis.reports.counts import WHO
+from analysis.reports.extras import NO_RESOURCE
 from analysis.reports.figures import HIDDEN
 from analysis.reports.snapshot import QuarterSnapshot, Table
 
@@ -31,8 +32,8 @@ def answers_to_members(s: QuarterSnapshot) -> tuple[tuple[str, str], ...]:
         ("Why did numbers rise or fall?", _numbers()),
         ("How is praise used?", _praise(s)),
         ("What did you do differently from last time?", later),
-        ("How do we compare with other councils?", _compare()),
-        ("What does it cost, and is it resourced?", later),
+        ("How do we compare with other councils?", _compare(s)),
+        ("What does it cost, and is it resourced?", _cost(s) or later),
         ("Who have you not heard from?", _unheard(s)),
         ("When will families be told?", later),
     )
@@ -81,8 +82,29 @@ def _praise(s: QuarterSnapshot) -> str:
     return f"It is counted as criticism is. Most praised: {most.label.lower()}, in {most.words[2]} comments."
 
 
-def _compare() -> str:
-    return "We hold no figures of other councils that were asked in these words, so nothing is compared."
+def _compare(s: QuarterSnapshot) -> str:
+    """Return both values of what is compared, what they measure and where the other one is from (R1-11)."""
+    compared = s.extras.comparisons if s.extras else ()
+    if not compared:
+        return "No figure of another council is recorded, so nothing is compared."
+    said = "; ".join(
+        f"{c.indicator}: {c.ours} here, {c.theirs} in {c.council} ({c.definition}, {c.period}; "
+        f"source: {c.source}, taken on {c.retrieved_on})"
+        for c in compared
+    )
+    return f"{said}. None of it was asked in the words of these questions."
+
+
+def _cost(s: QuarterSnapshot) -> str:
+    """Return what each aim of the strategy has to be reached with; empty where no aim is recorded (R1-08)."""
+    aims = s.extras.aims if s.extras else ()
+    with_some = [a for a in aims if a.resource != NO_RESOURCE]
+    without = [a.reference for a in aims if a.resource == NO_RESOURCE]
+    parts = [f"{a.aim} ({a.reference}): {a.resource}" for a in with_some]
+    if without:
+        parts.append(f"no posts, hours or pounds are recorded for {', '.join(without)}")
+    said = "; ".join(parts)
+    return f"By aim of the Participation Strategy: {said}." if said else ""
 
 
 def _unheard(s: QuarterSnapshot) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from analysis.reports.extras import (
+    NO_RESOURCE,
     ActivityLine,
     AimLine,
     CommitteeExtras,
@@ -96,7 +97,7 @@ def say_resource(aim: Aim) -> str:
         f"{aim.hours:,} hours a year" if aim.hours is not None else "",
         f"£{aim.pounds:,} a year" if aim.pounds is not None else "",
     )
-    return ", ".join(filter(None, parts)) or "None recorded"
+    return ", ".join(filter(None, parts)) or NO_RESOURCE
 
 
 def _aims(session: Session, runtime: Runtime, quarter: Quarter) -> tuple[AimLine, ...]:

@@ -19,6 +19,7 @@ from analysis.reports.blocks import Bullets, Grid, Paragraph
 from analysis.reports.council import large_gap, suggested_topics
 from analysis.reports.extras import (
     COMPLAINTS_CAUTION,
+    NO_RESOURCE,
     NOT_COUNTED,
     NOT_DONE,
     AimLine,
@@ -36,6 +37,7 @@ from analysis.reports.extras import (
     extras_of_year,
 )
 from analysis.reports.lundy import ELEMENTS, lundy_page
+from analysis.reports.questions import answers_to_members
 from analysis.reports.snapshot import NO_SHARE, QuarterSnapshot, Share, ThemeRow
 
 EMPTY = QuarterSnapshot(
@@ -183,19 +185,69 @@ def test_information_requests_are_those_that_are_kept() -> None:
     assert grid.rows[0][0] == "R1"
 
 
-def test_year_gathers_its_quarters_once_and_leaves_counts_to_them() -> None:
-    """R5-20."""
+def test_year_gathers_its_quarters_once_and_adds_up_what_they_printed() -> None:
+    """R5-20, R2-01, R2-14: complaints and compliments together, from printed counts alone (R4-33)."""
     first = PracticeLine("Rings back", "Family hubs", "Waiting", "Short breaks")
     second = replace(first, what="Writes back")
-    count = (CountLine("Complaints", "12"),)
+    share = CountLine("Answered in time", "75% of complaints")
+    read = LundyLine("Audience", "Read by a person", "80% of responses")
     quarters = [
-        None,
-        CommitteeExtras(practice=(first,), complaints=count),
-        CommitteeExtras(practice=(first, second), risks=(RISK,), complaints=count),
-    ]
-    whole = extras_of_year(quarters)
-    assert whole == CommitteeExtras(practice=(first, second), risks=(RISK,))
+        CommitteeExtras(
+            practice=practice, risks=(RISK,), lundy=(read,), complaints=(CountLine("Complaints", asked), share),
+            compliments=(CountLine("Compliments", praised),),
+        )
+        for practice, asked, praised in (
+            ((first,), "1,012", "20"), ((first,), "none", "[c]"), ((second,), "9", "30"), ((), "14", "40"),
+        )
+    ]  # fmt: skip
+    assert extras_of_year(quarters) == CommitteeExtras(
+        practice=(first, second),
+        risks=(RISK,),
+        lundy=(replace(read, words="by quarter: " + ", ".join(["80% of responses"] * 4)),),
+        complaints=(CountLine("Complaints", "1,035 (by quarter: 1,012, none, 9, 14)"),),
+        compliments=(CountLine("Compliments", "[c] (by quarter: 20, [c], 30, 40)"),),
+    )
     assert extras_of_year([None]) is None
+
+
+def test_year_of_which_a_quarter_kept_no_counts_says_so() -> None:
+    """R5-20, R2-15."""
+    one = CommitteeExtras(
+        complaints=(CountLine("Complaints", "12"),), lundy=(LundyLine("Voice", "Wrote", "all"),)
+    )
+    whole = extras_of_year([None, one])
+    assert whole is not None
+    assert whole.complaints[0].words == f"[x] (by quarter: {NOT_COUNTED}, 12)"
+    assert whole.compliments == ()
+    assert whole.lundy[0].words == f"by quarter: {NOT_COUNTED}, all"
+    said = words_of(complaints_beside(replace(EMPTY, extras=whole)))
+    assert COMPLAINTS_CAUTION in said
+
+
+def test_members_read_what_is_compared_and_what_it_costs() -> None:
+    """R1-11, R1-08: both values with what they measure and from where; resources of each aim."""
+    aim = AimLine(
+        "Aim 1", "Listen", "Head", "2 posts, £40,000 a year", "Share", "All", "Under way", "None"
+    )
+    bare = replace(aim, reference="Aim 2", resource=NO_RESOURCE)
+    far = ComparisonLine(
+        "Rate", "Of 10,000", "88", "44", "Neighbours", "2025", "https://a.example", "1 June 2026"
+    )
+    asked = dict(answers_to_members(with_(aims=(aim, bare), comparisons=(far,))))
+    compared = asked["How do we compare with other councils?"]
+    for words in (
+        "88 here, 44 in Neighbours",
+        "Of 10,000, 2025",
+        "https://a.example",
+        "1 June 2026",
+    ):
+        assert words in compared
+    cost = asked["What does it cost, and is it resourced?"]
+    assert "Listen (Aim 1): 2 posts, £40,000 a year" in cost
+    assert "no posts, hours or pounds are recorded for Aim 2" in cost
+    old = dict(answers_to_members(EMPTY))
+    assert "nothing is compared" in old["How do we compare with other councils?"]
+    assert old["What does it cost, and is it resourced?"].startswith("Not known yet")
 
 
 def test_large_gap_between_groups_is_suggested_with_its_rule() -> None:
