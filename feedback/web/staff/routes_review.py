@@ -31,10 +31,11 @@ from feedback.web.staff.queue_list import (
 )
 from feedback.web.staff.views_desk import view_of_desk
 from feedback.web.staff.views_review import (
-    Difference,
+    Meanwhile,
     decisions_of,
     fields_of,
     find_differences,
+    find_lost,
     may_agree,
     merge_sent,
     read_response_id,
@@ -47,6 +48,7 @@ from forms.staff.messages import MESSAGES
 from forms.staff.review import ReviewForm, choices_of, review_form
 from forms.staff.triage import RaiseForm
 
+NOTHING_SINCE = Meanwhile()
 STAY, AGREE, CLAIM, RELEASE, UNSURE, SKIP = "stay", "agree", "claim", "release", "unsure", "skip"
 
 
@@ -75,7 +77,8 @@ def decide(response_id: UUID) -> tuple[str, int] | Response | str:
     if proved and go in (CLAIM, RELEASE):
         return _claim(found, release=go == RELEASE)
     if form.errors:
-        return _page(found, form, problems=form.find_problems()), 400
+        since = Meanwhile(find_lost(found, request.form, _codebook()))
+        return _page(found, form, problems=form.find_problems(), since=since), 400
     decision = ResponseDecision(
         response_id,
         form.stamp.data or "",
@@ -182,9 +185,11 @@ def show_kept(kept: KeptForm) -> str:
     if "note" in kept.sent:
         noting = NoteForm(formdata=None, data=dict(kept.sent))
         return show_with_note(kept.response_id, noting, problem=MESSAGES["resumed"])
-    found, waiting = _open(kept.response_id)
-    form = review_form(fields_of(found, _codebook()), stamp=found.stamp, sent=kept.sent)
-    return _page(found, form, waiting=waiting, problems=[("decisions", MESSAGES["resumed"])])
+    (found, waiting), codebook = _open(kept.response_id), _codebook()
+    form = review_form(fields_of(found, codebook), stamp=found.stamp, sent=kept.sent)
+    since = Meanwhile(find_lost(found, kept.sent, codebook))
+    problems = [("decisions", MESSAGES["resumed"])]
+    return _page(found, form, waiting=waiting, problems=problems, since=since)
 
 
 def _codebook() -> Codebook:
@@ -231,9 +236,8 @@ def _conflict(response_id: UUID) -> tuple[str, int]:
     codebook, sent = _codebook(), MultiDict(request.form)
     merged = merge_sent(found, sent, codebook)
     form = review_form(fields_of(found, codebook), stamp=found.stamp, sent=merged)
-    differences = find_differences(found, merged, codebook)
-    problems = [("decisions", MESSAGES["conflict"])]
-    return _page(found, form, problems=problems, differences=differences), 409
+    since = Meanwhile(find_lost(found, sent, codebook), find_differences(found, merged, codebook))
+    return _page(found, form, problems=[("decisions", MESSAGES["conflict"])], since=since), 409
 
 
 def _page(
@@ -241,7 +245,7 @@ def _page(
     form: ReviewForm,
     *,
     problems: list[tuple[str, str]] | None = None,
-    differences: list[Difference] | None = None,
+    since: Meanwhile = NOTHING_SINCE,
     waiting: int = 0,
     writing: MessageForm | NoteForm | RaiseForm | None = None,
 ) -> str:
@@ -267,7 +271,8 @@ def _page(
         form=form,
         problems=problems or [],
         wrong=dict(problems or []),
-        differences=differences,
+        differences=since.differences,
+        lost=since.lost,
         agree=may_agree(found),
         waiting=waiting,
         saved=read_response_id(request.args.get("saved", "")),

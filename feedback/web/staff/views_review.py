@@ -95,6 +95,23 @@ class Difference:
     yours: str
 
 
+@dataclass(frozen=True, slots=True)
+class LostChoice:
+    """What was chosen of a theme that the page asks about no more, in words that can be copied."""
+
+    comment: int
+    what: str
+    yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What others changed after the page was made; `differences` is None where nobody decided."""
+
+    lost: Sequence[LostChoice] = ()
+    differences: Sequence[Difference] | None = None
+
+
 def fields_of(response: ReviewResponse, codebook: Codebook) -> list[CommentFields]:
     """Return what the form asks of each comment, with what stands now."""
     return [_fields(comment, codebook) for comment in response.comments]
@@ -129,6 +146,29 @@ def find_differences(
     return found
 
 
+def find_lost(
+    response: ReviewResponse, sent: Mapping[str, str], codebook: Codebook
+) -> list[LostChoice]:
+    """Return what was chosen of themes that were merged, split or retired since the page was made."""
+    found = []
+    for place, comment in enumerate(response.comments):
+        fields, prefix = _fields(comment, codebook), f"theme-{place}-"
+        gone = {
+            name.removeprefix(prefix): choice
+            for name, choice in sent.items()
+            if name.startswith(prefix) and choice != OPEN
+        }
+        gone = {theme: choice for theme, choice in gone.items() if theme not in fields.themes}
+        if (added := sent.get(f"add-{place}")) and added not in codebook.ids:
+            gone[added] = sent.get(f"how-{place}", "")
+        found += [
+            LostChoice(place + 1, codebook.by_id[theme].label, THEME_LABELS.get(choice, "Chosen"))
+            for theme, choice in sorted(gone.items())
+            if theme in codebook.by_id
+        ]
+    return found
+
+
 def merge_sent(
     response: ReviewResponse, sent: MultiDict[str, str], codebook: Codebook
 ) -> MultiDict[str, str]:
@@ -141,6 +181,9 @@ def merge_sent(
         if merged.get(f"add-{place}") in _fields(comment, codebook).themes:
             # Somebody else added the same theme: it is a point of its own now.
             merged[f"theme-{place}-{merged[f'add-{place}']}"] = merged.get(f"how-{place}", OPEN)
+            merged[f"add-{place}"] = merged[f"how-{place}"] = ""
+        elif merged.get(f"add-{place}") not in {"", None, *codebook.ids}:
+            # Retired or merged since: it stands above, among what has to be chosen again.
             merged[f"add-{place}"] = merged[f"how-{place}"] = ""
     merged["stamp"] = response.stamp
     return merged
