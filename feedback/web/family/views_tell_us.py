@@ -149,6 +149,7 @@ def show_paper(questionnaire: Questionnaire) -> Response:
         lambda: render_template(
             "family/paper.html",
             questionnaire=questionnaire,
+            say_in=words_for(questionnaire),
             return_address=settings.return_address,
             public_phone=settings.phone_of(FORMATS),
         ),
