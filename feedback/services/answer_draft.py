@@ -1,22 +1,55 @@
 """A forum is sent a quarter's draft and says what it thinks of it; its words are printed as they are (R5-18)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from feedback.domain.codes import FORUMS
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound
 from feedback.domain.quarters import Quarter
 from feedback.domain.registers import ForumComment, Register
-from feedback.domain.reports import ReportState
+from feedback.domain.reports import LEAST_NOTICE_WORKING_DAYS, ReportState
 from feedback.services.audit import record
+from feedback.services.closed_days import closed_days
 from feedback.services.draft_report import Draft, get_draft
 from feedback.services.registers import Entry, add_entry, change_entry, list_entries
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import registers as queries
+from feedback.working_days import count_working_days
 
 TOO_LATE = "This report is frozen, so no more words can be taken into it. Nothing was stored."
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How long a forum has had a quarter's draft, and whether it has said what it thinks of it.
+
+    Args:
+        sent_on: None where it was sent nothing; the report then says so.
+        working_days: how many it has had it. enough: whether that is as long as it is owed (R5-18).
+    """
+
+    forum: str
+    sent_on: date | None
+    working_days: int
+    enough: bool
+    answered: bool
+
+
+def list_notices(session: Session, runtime: Runtime, quarter: str) -> list[Notice]:
+    """Return for each forum since when it has had the quarter's draft."""
+    today, closed = runtime.clock.today(), closed_days(session, runtime)
+    found = []
+    for forum in FORUMS:
+        said = find_comment(session, quarter, forum.code)
+        sent = said.sent_on if said else None
+        days = max(0, count_working_days(sent, today, closed)) if sent else 0
+        enough = days >= LEAST_NOTICE_WORKING_DAYS
+        found.append(Notice(forum.name, sent, days, enough, bool(said and said.comment)))
+    return found
 
 
 def note_sent(

@@ -265,7 +265,13 @@ def test_forum_reads_the_draft_and_its_words_are_printed_as_it_wrote_them(app: F
     """R5-18: sent, answered, printed unedited; after freezing no more words are taken in."""
     one, two, three = priya(app, 1), priya(app, 2), priya(app, 3)
     press(one, PAGE, f"{PAGE}/draft")
+    assert "Parent Carer Voice: not sent, and the report will say so." in one.get(PAGE).text
     path = make_link(one, opens=Q2, who="pcv", days="30")
+    page = one.get(PAGE).text
+    assert (
+        "had the draft for 0 working days; it is owed 10 before freezing. It has not answered"
+        in page
+    )
     assert make_link(one, opens=Q2, who="pcv", days="30") != path
     forum = open_link(app, path)
     assert "It is not published" in forum.get("/committee/draft").text
@@ -277,6 +283,7 @@ def test_forum_reads_the_draft_and_its_words_are_printed_as_it_wrote_them(app: F
     said = "We asked for short breaks <twice>. Nobody answered!"
     assert press(forum, "/committee/draft", "/committee/draft", words=said)[0] == 303
     assert said in unescape(forum.get("/committee/draft").text)
+    assert "It has answered." in one.get(PAGE).text
     assert press(one, PAGE, f"{PAGE}/draft")[0] == 303
     seen = fields_of(two.get(PAGE).text)["seen"]
     for checker in (two, three):

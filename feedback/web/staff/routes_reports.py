@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 
 from feedback.domain.errors import Conflict, FeedbackError, IllegalTransition, NotAllowed, NotFound
 from feedback.domain.quarters import Quarter
-from feedback.domain.reports import CHECKERS, ReportState
+from feedback.domain.reports import CHECKERS, LEAST_NOTICE_WORKING_DAYS, ReportState
 from feedback.rendering.files import make_files
 from feedback.rendering.html import report_parts
+from feedback.services.answer_draft import Notice, list_notices
 from feedback.services.draft_report import (
     Draft,
     check_draft,
@@ -175,10 +176,12 @@ def _page(period: str, form: DraftForm | None, step: StepForm, problems: Problem
     runtime = current_runtime()
     draft: Draft | None = None
     frozen: FrozenQuarter | None = None
+    notices: list[Notice] = []
     with runtime.database.reading() as session:
         line = get_line(session, period)
         if line.state in (ReportState.DRAFT, ReportState.CHECKED):
             draft = get_draft(session, Quarter.parse(period))
+            notices = list_notices(session, runtime, period)
         elif line.state is not None:
             frozen = find_frozen(session, period)
     return render_template(
@@ -189,6 +192,8 @@ def _page(period: str, form: DraftForm | None, step: StepForm, problems: Problem
         corrects=_corrects(line),
         draft=_view(draft) if draft else None,
         frozen=frozen,
+        notices=notices,
+        least=LEAST_NOTICE_WORKING_DAYS,
         form=form or DraftForm(formdata=None, data={"change_note": _note(draft)}),
         step=step,
         problems=problems,

@@ -24,7 +24,7 @@ from feedback.domain.registers import ForumComment
 from feedback.domain.reports import ReportState
 from feedback.services import draft_report as drafts
 from feedback.services import publish_report as publishing
-from feedback.services.answer_draft import answer_draft, find_comment, note_sent
+from feedback.services.answer_draft import answer_draft, find_comment, list_notices, note_sent
 from feedback.services.freeze_quarter import FrozenQuarter, find_frozen, freeze_quarter
 from feedback.services.registers import add_entry
 from feedback.services.report_links import LinkWish, find_link, make_link, open_link
@@ -363,8 +363,10 @@ def test_forum_is_noted_as_sent_once_and_its_words_need_a_draft_that_was_sent(
     with over.database.transaction() as session:
         note_sent(session, later(over, 3), str(Q3), "pcv", staff_id=officer)
         said = find_comment(session, str(Q3), "pcv")
+        (had,) = [n for n in list_notices(session, later(over, 14), str(Q3)) if n.sent_on]
     assert said is not None
     assert said.sent_on == over.clock.today()
+    assert (had.forum, had.working_days, had.enough) == ("Parent Carer Voice", 10, True)
 
 
 def test_link_is_open_for_at_most_ninety_days_and_an_unknown_one_is_never(over: Runtime) -> None:
