@@ -161,6 +161,7 @@ def taking_part(s: QuarterSnapshot) -> tuple[Block, ...]:
     """Return the aims, activities, consultations, the Local Offer and comparisons, each there even where empty."""
     return (
         *_long_words(s),
+        *_flags(s),
         *_aims(s),
         *_partners(s),
         *_activities(s),
@@ -168,6 +169,12 @@ def taking_part(s: QuarterSnapshot) -> tuple[Block, ...]:
         *_offer(s),
         *_comparisons(s),
     )
+
+
+def _flags(s: QuarterSnapshot) -> tuple[Block, ...]:
+    """Return flags by outcome where they are enough to be printed, and how far their clocks were kept (R4-29)."""
+    rows = tuple((line.label, line.words) for line in kept(s).flags)
+    return _table("Safeguarding flags and their clocks", ("What", "This quarter"), rows)
 
 
 def _aims(s: QuarterSnapshot) -> tuple[Block, ...]:

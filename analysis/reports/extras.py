@@ -184,6 +184,7 @@ class CommitteeExtras:
     """All of it for one quarter. An empty part means that nothing is recorded; say so, and leave nothing out.
 
     Args:
+        flags: flags by outcome where they are enough, and how far their clocks were kept (R4-29).
         complaints, compliments: always printed together, with COMPLAINTS_CAUTION (R2-14, R2-15).
     """
 
@@ -201,6 +202,7 @@ class CommitteeExtras:
     forums: tuple[ForumLine, ...] = ()
     complaints: tuple[CountLine, ...] = ()
     compliments: tuple[CountLine, ...] = ()
+    flags: tuple[CountLine, ...] = ()
     rewordings: tuple[RewordingLine, ...] = ()
 
 
@@ -223,7 +225,8 @@ def extras_of_year(quarters: Sequence[CommitteeExtras | None]) -> CommitteeExtra
         for name in ("complaints", "compliments")
     }
     lundy = _lundy_of_year([one.lundy if one else () for one in quarters])
-    return replace(known[-1], lundy=lundy, **counted, **gathered)
+    # Clocks of a quarter's flags are shares and bands, which do not add up; its report has them.
+    return replace(known[-1], lundy=lundy, flags=(), **counted, **gathered)
 
 
 def _add_up(quarters: Sequence[tuple[CountLine, ...]]) -> tuple[CountLine, ...]:

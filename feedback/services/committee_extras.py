@@ -49,6 +49,7 @@ from feedback.services.closed_days import closed_days
 from feedback.services.codebook import codebook_in_use
 from feedback.services.complaint_counts import count_complaints, count_compliments
 from feedback.services.consultation_signs import consultation_signs
+from feedback.services.flag_counts import count_flags
 from feedback.services.lundy import count_lundy
 from feedback.services.quarter_context import rewordings
 from feedback.services.register_words import NO_ANSWER, NO_DAY, NONE, NOT_SENT, say_day
@@ -86,6 +87,7 @@ def committee_extras(
         forums=_forums(session, quarter),
         complaints=count_complaints(session, runtime, quarter),
         compliments=count_compliments(session, runtime, quarter, themes),
+        flags=count_flags(session, runtime, quarter),
         rewordings=rewordings(session, quarter),
     )
 
