@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from feedback.commands.translations import wanted
 from forms.questionnaire import load_questionnaires
@@ -16,6 +17,8 @@ __all__ = ["speaking"]
 LONGEST = 25
 SHORTER = {"easy-read": 15, "children": 20, "under-8": 20}
 """The most words in a sentence of these versions (R3-12 for Easy Read); everywhere else 25."""
+MOST_BEFORE_START = 220
+"""Words of a start page before its button, numbers to call included. Never more."""
 HARDEST_REFUSAL = 7
 """The school grade of one refusal alone; a short text is graded roughly, so it may be two above a page."""
 LIMITS = {path.strip("/").replace("/", "-"): limit for path, limit in NOTICES.items()}
@@ -67,3 +70,11 @@ def test_no_words_for_families_have_a_long_sentence() -> None:
         if len(one.split()) > LONGEST and not place.endswith("accessibility.html")
     ]
     assert long == []
+
+
+def test_nobody_reads_long_before_the_first_button(client: FlaskClient) -> None:
+    """A start page on a phone: what must be said before anything is asked (R4-20, R4-21), and little else."""
+    for slug in load_questionnaires():
+        html = client.get(f"/{slug}/").text
+        before = html[: html.index('name="go" value="next"')]
+        assert len(Words(before).text.split()) <= MOST_BEFORE_START, slug
