@@ -9,6 +9,7 @@ from feedback.domain.errors import NotFound
 from feedback.domain.questionnaires import Questionnaire
 from feedback.languages import ENGLISH, Language, known_languages
 from feedback.services.waiting import find_as_asked
+from feedback.web.family.views_versions import words_for
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.routes_questionnaire_drafts import open_draft
@@ -53,10 +54,11 @@ def questionnaire_preview(version: str, page: int) -> str:
 @blueprint.get("/questionnaires/preview/<version>/paper")
 def questionnaire_paper(version: str) -> str:
     """Show a version, or a draft, as it is printed."""
-    settings = current_runtime().settings
+    settings, asks = current_runtime().settings, _find(version)
     return render_template(
         "family/paper.html",
-        questionnaire=in_words(_find(version)),
+        questionnaire=in_words(asks),
+        say_in=words_for(asks),
         preview=url_for("staff.questionnaire_preview", version=version, page=0),
         help_lines=settings.help_lines,
         return_address=settings.return_address,
