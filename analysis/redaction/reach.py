@@ -39,12 +39,17 @@ _SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
 
 
 def first_of_name(line: Line, place: int) -> int:
-    """Return the place of the formal title before a name ("Mrs", "Mr and Mrs"), or the name's own."""
+    """Return the place of the formal title before a name ("Mrs", "Mr and Mrs"), or the name's own.
+
+    A sentence's first word that no list knows goes with the name after it: "Bartholomew Okonkwo came late".
+    """
     before = place - 1
     if follows_initial(line, place):
         return before
     if not line.joined(before) or owns(line, before):
         return place
+    if _is_rare_first_name(line, before) and line.capital(place):
+        return before
     if line.small(before) == "miss":
         return (
             before if line.capital(before) or not line.kind(before - 1) & Kind.FUNCTION else place
@@ -53,6 +58,13 @@ def first_of_name(line: Line, place: int) -> int:
         return place
     couple = line.small(before - 1) in {"and", "&"} and line.kind(before - 2) & Kind.TITLE
     return before - 2 if couple else before
+
+
+def _is_rare_first_name(line: Line, place: int) -> bool:
+    small = line.small(place)
+    unknown = line.kind(place) & Kind.UNKNOWN and line.capital(place) and not line.acronym(place)
+    plain = len(small) > 3 and small.isalpha() and not is_misspelling(small)
+    return bool(unknown) and plain and line.opens(place)
 
 
 def owns(line: Line, place: int) -> bool:

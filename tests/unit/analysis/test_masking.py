@@ -92,6 +92,9 @@ def test_cases_when_read_name_only_kinds_with_a_marker() -> None:
         ("Herefordshire Council and Hereford",) * 2,
         ("", ""),
         ("  \n ", "  \n "),
+        ("Bartholomew Okonkwo came late.", "[name] came late."),
+        ("Brillant Karen Hughes, thank you", "Brillant [name], thank you"),
+        ("Absolutely Sarah Jones", "Absolutely [name]"),
     ],
 )
 def test_mask_when_given_a_text_returns_it_with_markers(text: str, masked: str) -> None:
