@@ -183,6 +183,6 @@ def test_tablet_at_an_event_is_never_asked(served: str, phone: BrowserContext) -
         )
     phone.set_offline(True)
     page.locator("#send").click()
-    page.get_by_text("We could not reach our own computer").wait_for()
+    page.get_by_text("We could not get through").wait_for()
     assert page.locator("[data-wait], [data-waits]").count() == 0
     assert page.evaluate("localStorage.length") == 0

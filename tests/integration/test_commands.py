@@ -127,7 +127,11 @@ def test_reanalyse_when_nothing_is_stale_says_so(imported: Run) -> None:
 
 def test_worker_when_told_once_does_every_job(imported: Run) -> None:
     told = imported("worker", "--once").stdout
-    assert told.splitlines() == [f"{job.name}: 0" for job in JOBS]
+    assert [line.partition(":")[0] for line in told.splitlines()] == [job.name for job in JOBS]
+    # In office hours the first worker of the week keeps its counts; the second one finds nothing left to do.
+    assert sum(not line.endswith(": 0") for line in told.splitlines()) <= 1
+    again = imported("worker", "--once").stdout
+    assert again.splitlines() == [f"{job.name}: 0" for job in JOBS]
 
 
 def test_command_when_nothing_is_set_names_everything_that_is_missing(
