@@ -1,10 +1,11 @@
 """What the committee keeps beside the figures: the registers, and what it has asked to be told from the start."""
 
-import re
 from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
+
+from feedback.storage.migrations.audit_deeds import let_the_audit_take
 
 revision = "0015_registers"
 down_revision = "0014_officers_desk"
@@ -26,7 +27,7 @@ def upgrade() -> None:
     _figures_of_others()
     _requests()
     _themes_elsewhere()
-    _let_the_audit_say_so()
+    let_the_audit_take(NEW_DEEDS)
 
 
 def _words(*allowed: str, name: str) -> sa.Enum:
@@ -160,26 +161,3 @@ def _themes_elsewhere() -> None:
         sa.UniqueConstraint("forum", "quarter"),
         sa.CheckConstraint("comment IS NULL OR sent_on IS NOT NULL", name="comments_on_what_was_sent"),
     )  # fmt: skip
-
-
-def _let_the_audit_say_so() -> None:
-    """Add the new deeds to those that the database takes now, whichever migration named them."""
-    connection = op.get_bind()
-    name = "ck_audit_event_auditaction"
-    checks = sa.inspect(connection).get_check_constraints("audit_event")
-    now = next(check["sqltext"] for check in checks if check["name"] == name)
-    known = list(dict.fromkeys((*re.findall(r"'([a-z_]+)'", now), *NEW_DEEDS)))
-    allowed = "action IN ({})".format(", ".join(f"'{deed}'" for deed in known))
-    if connection.dialect.name == "postgresql":
-        op.drop_constraint(op.f(name), "audit_event", type_="check")
-        op.create_check_constraint(op.f(name), "audit_event", allowed)
-        return
-    # SQLite makes the table anew; it must again keep no order of arrival (R4-02). Checks are not carried over
-    # by themselves, so each one is said again.
-    with op.batch_alter_table(
-        "audit_event", recreate="always", table_kwargs={"sqlite_with_rowid": False}
-    ) as table:
-        table.create_check_constraint(op.f(name), allowed)
-        for check in checks:
-            if check["name"] != name:
-                table.create_check_constraint(op.f(str(check["name"])), check["sqltext"])

@@ -1,9 +1,9 @@
 """Complaints about the use of data, and the deeds that belong to them."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
+
+from feedback.storage.migrations.audit_deeds import let_the_audit_take
 
 revision = "0018_data_complaints"
 down_revision = "0017_complaints"
@@ -53,27 +53,4 @@ def upgrade() -> None:
     op.create_index(
         "ix_data_complaint_state_received_on", "data_complaint", ["state", "received_on"]
     )
-    _let_the_audit_say_so()
-
-
-def _let_the_audit_say_so() -> None:
-    """Add the new deeds to those that the database takes now, whichever migration named them."""
-    connection = op.get_bind()
-    name = "ck_audit_event_auditaction"
-    checks = sa.inspect(connection).get_check_constraints("audit_event")
-    now = next(check["sqltext"] for check in checks if check["name"] == name)
-    known = list(dict.fromkeys((*re.findall(r"'([a-z_]+)'", now), *NEW_DEEDS)))
-    allowed = "action IN ({})".format(", ".join(f"'{deed}'" for deed in known))
-    if connection.dialect.name == "postgresql":
-        op.drop_constraint(op.f(name), "audit_event", type_="check")
-        op.create_check_constraint(op.f(name), "audit_event", allowed)
-        return
-    # SQLite makes the table anew; it must again keep no order of arrival (R4-02). Checks are not carried over
-    # by themselves, so each one is said again.
-    with op.batch_alter_table(
-        "audit_event", recreate="always", table_kwargs={"sqlite_with_rowid": False}
-    ) as table:
-        table.create_check_constraint(op.f(name), allowed)
-        for check in checks:
-            if check["name"] != name:
-                table.create_check_constraint(op.f(str(check["name"])), check["sqltext"])
+    let_the_audit_take(NEW_DEEDS)

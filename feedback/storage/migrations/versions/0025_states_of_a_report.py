@@ -3,10 +3,10 @@
 What was frozen before was open to the committee at once, so it counts as published on the day of its freezing.
 """
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
+
+from feedback.storage.migrations.audit_deeds import let_the_audit_take
 
 revision = "0025_states_of_a_report"
 down_revision = "0024_import_uploads"
@@ -25,7 +25,7 @@ def upgrade() -> None:
     _published()
     _drafts()
     _words_and_links()
-    _let_the_audit_say_so()
+    let_the_audit_take(NEW_DEEDS)
 
 
 def _staff(name: str, *, nullable: bool = True, primary_key: bool = False) -> sa.Column[object]:
@@ -121,26 +121,3 @@ def _words_and_links() -> None:
         _staff("revoked_by"),
     )
     op.create_index("ix_report_link_quarter", "report_link", ["quarter"])
-
-
-def _let_the_audit_say_so() -> None:
-    """Add the new deeds to those that the database takes now, whichever migration named them."""
-    connection = op.get_bind()
-    name = "ck_audit_event_auditaction"
-    checks = sa.inspect(connection).get_check_constraints("audit_event")
-    now = next(check["sqltext"] for check in checks if check["name"] == name)
-    known = list(dict.fromkeys((*re.findall(r"'([a-z_]+)'", now), *NEW_DEEDS)))
-    allowed = "action IN ({})".format(", ".join(f"'{deed}'" for deed in known))
-    if connection.dialect.name == "postgresql":
-        op.drop_constraint(op.f(name), "audit_event", type_="check")
-        op.create_check_constraint(op.f(name), "audit_event", allowed)
-        return
-    # SQLite makes the table anew; it must again keep no order of arrival (R4-02). Checks are not carried over
-    # by themselves, so each one is said again.
-    with op.batch_alter_table(
-        "audit_event", recreate="always", table_kwargs={"sqlite_with_rowid": False}
-    ) as table:
-        table.create_check_constraint(op.f(name), allowed)
-        for check in checks:
-            if check["name"] != name:
-                table.create_check_constraint(op.f(str(check["name"])), check["sqltext"])

@@ -1,10 +1,10 @@
 """Keep questionnaires that officers change: drafts, and the versions that families were given."""
 
-import re
-
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from feedback.storage.migrations.audit_deeds import let_the_audit_take
 
 revision = "0027_questionnaire_editor"
 down_revision = "0026_weekly_digest"
@@ -63,7 +63,7 @@ def upgrade() -> None:
         _staff("made_by", nullable=False),
         sa.Column("made_utc", MOMENT, nullable=False),
     )
-    _let_the_audit_say_so()
+    let_the_audit_take(NEW_DEEDS)
 
 
 def _one_of(name: str, *values: str) -> sa.Enum:
@@ -72,26 +72,3 @@ def _one_of(name: str, *values: str) -> sa.Enum:
 
 def _staff(name: str, *, nullable: bool) -> sa.Column[object]:
     return sa.Column(name, sa.Uuid(), sa.ForeignKey("staff_user.id"), nullable=nullable)
-
-
-def _let_the_audit_say_so() -> None:
-    """Add the new deeds to those that the database takes now, whichever migration named them."""
-    connection = op.get_bind()
-    name = "ck_audit_event_auditaction"
-    checks = sa.inspect(connection).get_check_constraints("audit_event")
-    now = next(check["sqltext"] for check in checks if check["name"] == name)
-    known = list(dict.fromkeys((*re.findall(r"'([a-z_]+)'", now), *NEW_DEEDS)))
-    allowed = "action IN ({})".format(", ".join(f"'{deed}'" for deed in known))
-    if connection.dialect.name == "postgresql":
-        op.drop_constraint(op.f(name), "audit_event", type_="check")
-        op.create_check_constraint(op.f(name), "audit_event", allowed)
-        return
-    # SQLite makes the table anew; it must again keep no order of arrival (R4-02). Checks are not carried over
-    # by themselves, so each one is said again.
-    with op.batch_alter_table(
-        "audit_event", recreate="always", table_kwargs={"sqlite_with_rowid": False}
-    ) as table:
-        table.create_check_constraint(op.f(name), allowed)
-        for check in checks:
-            if check["name"] != name:
-                table.create_check_constraint(op.f(str(check["name"])), check["sqltext"])
