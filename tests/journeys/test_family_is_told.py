@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from feedback.domain.enums import Role
 from feedback.services.runtime import Runtime
@@ -209,6 +210,25 @@ def test_action_about_dentists_stands_under_lobbying(app: Flask) -> None:
     agree(client, what="Ask for more dentists", service="dentist", partner="NHS commissioners")
     page = client.get("/staff/actions").text
     assert page.index("Ours to lobby for") < page.index("Ask for more dentists")
+
+
+def test_owners_see_what_is_overdue_due_soon_and_due_later(app: Flask) -> None:
+    """Who has most overdue comes first; each action stands once; closed ones are left out."""
+    client = sign_in(app)
+    assert "No action is open" in client.get("/staff/actions/owners").text
+    agree(client, what="Later thing", due_on="1/12/2026")
+    agree(client, what="Soon thing", due_on="28/8/2026")
+    agree(client, what="Late thing", owner_role="Zoning lead")
+    runtime: Runtime = app.extensions["feedback"]
+    with runtime.database.transaction() as session:
+        late = text("UPDATE action SET due_on = '2026-08-13' WHERE what = 'Late thing'")
+        session.execute(late)
+    page = client.get("/staff/actions/owners").text
+    in_order = ["Zoning lead", "Overdue (1)", "Late thing", "Head of early help",
+                "Due within 14 days (1)", "Soon thing", "Due later (1)", "Later thing"]  # fmt: skip
+    places = [page.index(words) for words in in_order]
+    assert places == sorted(places)
+    assert [page.count(what) for what in ("Late thing", "Soon thing", "Later thing")] == [1, 1, 1]
 
 
 def test_action_is_moved_with_its_reason_and_listed_when_overdue(app: Flask) -> None:

@@ -91,6 +91,7 @@ ACCESS: dict[str, Access] = {
     "staff.triage_decide": Access.SAFEGUARDING,
     "staff.triage_details": Access.SAFEGUARDING,
     "staff.actions": Access.OFFICER,
+    "staff.action_owners": Access.OFFICER,
     "staff.action_new": Access.OFFICER,
     "staff.action_agree": Access.OFFICER,
     "staff.action": Access.OFFICER,

@@ -31,8 +31,10 @@ from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import current_staff
 from feedback.web.staff.views_actions import (
     OUTCOME_STATES,
+    SOON_DAYS,
     STATES,
     Difference,
+    by_owner,
     draft_of,
     facts_of,
     find_differences,
@@ -73,6 +75,20 @@ def actions() -> str:
         ours=[item_of(action) for action in found if action.ours],
         lobby=[item_of(action) for action in found if not action.ours],
         returned={after.action_id for after in returned if after.returned},
+    )
+
+
+@blueprint.get("/actions/owners")
+def action_owners() -> str:
+    """Show each owner's open actions, the owner with most overdue first: a digest to print or copy for each."""
+    runtime = current_runtime()
+    with runtime.database.reading() as session:
+        found = list_actions(session, runtime, OPEN_STATES)
+    return render_template(
+        "staff/action_owners.html",
+        owners=by_owner(found, runtime.clock.today()),
+        today=say_day(runtime.clock.today()),
+        soon=SOON_DAYS,
     )
 
 

@@ -1,7 +1,8 @@
 """What the pages of actions, outcomes and clocks show, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,9 @@ FIELD_NAMES: Mapping[str, str] = {
     "copied_by": "what it could be copied by",
 }
 
+SOON_DAYS = 14
+"""An action is due soon in its last two weeks (our own choice)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
@@ -80,6 +84,16 @@ class ActionItem:
     state: str
     overdue: bool
     about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What one owner has to do: actions past their day, due soon, and due later."""
+
+    name: str
+    overdue: tuple[ActionItem, ...]
+    soon: tuple[ActionItem, ...]
+    later: tuple[ActionItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,24 @@ def item_of(action: Action) -> ActionItem:
     return ActionItem(
         action.id, draft.what, STATES[action.state], action.overdue, (*about, *partner)
     )
+
+
+def by_owner(actions: Iterable[Action], today: date) -> list[Owner]:
+    """Return the owners of open actions, who has most overdue first; each action once, the earliest day first."""
+    owned: dict[str, list[Action]] = {}
+    for action in sorted(actions, key=lambda one: (one.draft.due_on, one.draft.what)):
+        owned.setdefault(" ".join(action.draft.owner_role.split()), []).append(action)
+    last = today + timedelta(days=SOON_DAYS)
+    owners = [
+        Owner(
+            name,
+            tuple(item_of(one) for one in mine if one.overdue),
+            tuple(item_of(one) for one in mine if not one.overdue and one.draft.due_on <= last),
+            tuple(item_of(one) for one in mine if one.draft.due_on > last),
+        )
+        for name, mine in owned.items()
+    ]
+    return sorted(owners, key=lambda owner: (-len(owner.overdue), owner.name.casefold()))
 
 
 def facts_of(action: Action, codebook: Codebook) -> list[tuple[str, str]]:
