@@ -8,7 +8,6 @@ procrastinate runs them, each in one worker at a time, however many there are.
 
 import fcntl
 import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from feedback.domain.errors import FeedbackError
+from feedback.repeating import Repeating
 from feedback.services.alerts import send_alerts
 from feedback.services.audit_chain import seal_audit
 from feedback.services.codebook import follow_merges
@@ -123,33 +123,19 @@ def run_job(runtime: Runtime, job: Job) -> int | None:
     return done
 
 
-class EmbeddedWorker:
-    """A thread that does the jobs when they are due, in one process at a time (SQLite)."""
+class EmbeddedWorker(Repeating):
+    """A thread that does the jobs when they are due, in one process at a time (SQLite); each once at the start."""
 
     def __init__(self, runtime: Runtime, *, tick_seconds: float = TICK_SECONDS) -> None:
+        super().__init__("feedback-worker", seconds=tick_seconds)
         self.runtime = runtime
-        self.tick_seconds = tick_seconds
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="feedback-worker", daemon=True)
         self._next: dict[str, datetime] = {}
 
-    def start(self) -> None:
-        """Begin; every job is done once at the start."""
-        self._thread.start()
-
-    def stop(self, *, wait_seconds: float = 10) -> None:
-        """End after the job that is running, and wait for it so long."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(wait_seconds)
-
-    def run(self) -> None:
-        """Do what is due, again and again, until `stop` is called."""
-        while not self._stop.is_set():
-            with _only_one(self.runtime) as alone:
-                if alone:
-                    self.run_due()
-            self._stop.wait(self.tick_seconds)
+    def turn(self) -> None:
+        """Do what is due, where no other process does."""
+        with _only_one(self.runtime) as alone:
+            if alone:
+                self.run_due()
 
     def run_due(self) -> None:
         """Do every job whose time has come."""

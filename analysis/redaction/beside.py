@@ -35,7 +35,7 @@ _ENDEARMENTS = frozenset(
     ]
 )
 """After thanks these are nobody's name."""
-_NOT_ALONE = frozenset(
+NOT_ALONE = frozenset(
     [
         "will",
         "may",
@@ -55,6 +55,7 @@ _NOT_ALONE = frozenset(
         "fair",
     ]
 )
+"""Names that are little words too: in small letters never a name by what stands beside them."""
 _AND = frozenset(["and", "n", "&"])
 _VERBS = ("ed", "ing", "ly", "ent", "nt")
 
@@ -65,7 +66,7 @@ def is_paired(line: Line, place: int) -> bool:
     if not _is_and(line, place - 1) or not before & Kind.NAME or before & Kind.KEEP:
         return False
     kind, small = line.kinds[place], line.small(place)
-    if kind & Kind.MAYBE and small not in _NOT_ALONE:
+    if kind & Kind.MAYBE and small not in NOT_ALONE:
         if line.capital(place):
             return not kind & (Kind.KEEP | Kind.FUNCTION)
         acts = line.joined(place) and line.kind(place + 1) & Kind.DOING
@@ -106,4 +107,4 @@ def is_thanked(line: Line, place: int) -> bool:
         "cheers",
         "thankyou",
     }
-    return thanks and line.small(place) not in _ENDEARMENTS | _NOT_ALONE
+    return thanks and line.small(place) not in _ENDEARMENTS | NOT_ALONE

@@ -8,7 +8,14 @@ Source: R4-40; the rules were tried on invented sentences and on real comments t
 
 import re
 
-from analysis.redaction.beside import AGE, is_aged_initial, is_ours, is_paired, is_thanked
+from analysis.redaction.beside import (
+    AGE,
+    NOT_ALONE,
+    is_aged_initial,
+    is_ours,
+    is_paired,
+    is_thanked,
+)
 from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling, is_near_name
 from analysis.redaction.line import CUES, Line
 from analysis.redaction.places import names_a_road
@@ -64,31 +71,7 @@ _WORDS_FIRST = frozenset(
     ]
 )
 """Names that open a sentence as a word far more often than as a name."""
-_NO_NAMES = frozenset(
-    [
-        "will",
-        "may",
-        "can",
-        "so",
-        "do",
-        "care",
-        "even",
-        "has",
-        "an",
-        "be",
-        "no",
-        "well",
-        "per",
-        "my",
-        "ever",
-        "long",
-        "fair",
-        "major",
-        "pat",
-        "has",
-        "reg",
-    ]
-)
+_NO_NAMES = NOT_ALONE | {"care", "major", "pat", "reg"}
 """Never a name in small letters, even after "my son"."""
 _NEVER_ALONE = frozenset(["uncle", "aunt", "auntie", "aunty", "unc"])
 """Who is called so is called by name: after these even "rob" or "joy" in small letters is one."""

@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
@@ -102,6 +103,30 @@ def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:
 
 def _read_codes(written: bytes) -> Iterator[_Code]:
     reader = _Reader()
+    tell(written, reader, otherwise=NOT_A_CODEBOOK)
+    if not reader.is_codebook:
+        raise ImportRefused(NOT_A_CODEBOOK)
+    yield from reader.codes
+
+
+class Hears(Protocol):
+    """What is told of each element, with its namespace before its name, and of the words in it."""
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """Begin an element."""
+
+    def end(self, name: str) -> None:
+        """End an element."""
+
+    def words(self, words: str) -> None:
+        """Take in what stands in an element."""
+
+
+def tell(written: bytes, reader: Hears, *, otherwise: str) -> None:
+    """Tell the reader what stands in an XML file; a document type is refused, and with it every entity.
+
+    Raises: ImportRefused, with the words `otherwise` for what is no XML.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler = reader.start
@@ -110,14 +135,11 @@ def _read_codes(written: bytes) -> Iterator[_Code]:
     try:
         parser.Parse(written, True)
     except (expat.ExpatError, UnicodeDecodeError, ValueError, LookupError):
-        raise ImportRefused(NOT_A_CODEBOOK) from None
-    if not reader.is_codebook:
-        raise ImportRefused(NOT_A_CODEBOOK)
-    yield from reader.codes
+        raise ImportRefused(otherwise) from None
 
 
 def _refuse(*_declared: object) -> None:
-    raise ImportRefused("The file declares a document type. A codebook has none.")
+    raise ImportRefused("The file declares a document type. Files of this kind have none.")
 
 
 class _Reader:

@@ -17,11 +17,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
-from xml.parsers import expat
 
 from feedback.domain.errors import ImportRefused
 from feedback.services.codebook import StoredCodebook
-from feedback.services.exchange_codebook import ORIGIN, theme_guid
+from feedback.services.exchange_codebook import ORIGIN, tell, theme_guid
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 MOST_BYTES, MOST_UNPACKED, MOST_SOURCES = 5_000_000, 40_000_000, 20_000
@@ -100,7 +99,9 @@ def read_project(
     """
     unpacked = _unpack(written)
     reader = _Reader()
-    _parse(unpacked.pop("project.qde"), reader)
+    tell(unpacked.pop("project.qde"), reader, otherwise=NOT_A_PROJECT)
+    if not reader.is_project:
+        raise ImportRefused(NOT_A_PROJECT)
     codes = _known_codes(codebook, reader.codes)
     guids = {_guid(name, place): place for place in sent}
     ways: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -278,24 +279,6 @@ def _unpack(written: bytes) -> dict[str, bytes]:
     if "project.qde" not in found:
         raise ImportRefused(NOT_A_PROJECT)
     return found
-
-
-def _parse(written: bytes, reader: _Reader) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.words
-    try:
-        parser.Parse(written, True)
-    except (expat.ExpatError, UnicodeDecodeError, ValueError, LookupError):
-        raise ImportRefused(NOT_A_PROJECT) from None
-    if not reader.is_project:
-        raise ImportRefused(NOT_A_PROJECT)
-
-
-def _refuse(*_declared: object) -> None:
-    raise ImportRefused("The file declares a document type. A project has none.")
 
 
 def _known_codes(

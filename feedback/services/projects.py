@@ -5,7 +5,7 @@ project that goes out is written down (who, of what, how many comments).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from feedback.services.response_rows import HELD_BACK
 from feedback.services.runtime import Runtime
 from feedback.services.separation import find_barred
 from feedback.storage.queries import projects as queries
+
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,13 @@ class TakenBack:
     unknown: int
 
 
-def sample_project(session: Session, runtime: Runtime, sample_id: UUID, *, staff_id: UUID) -> bytes:
+def sample_project(
+    session: Session, runtime: Runtime, sample_id: UUID, *, say: Say, staff_id: UUID
+) -> bytes:
     """Return a blind sample to be coded elsewhere: the words, the codebook, and nothing of what anybody says of it.
+
+    Args:
+        say: what was asked, in words, of a construct.
 
     Raises: NotFound when there is no such sample; NotAllowed when two others code it.
     """
@@ -50,7 +57,7 @@ def sample_project(session: Session, runtime: Runtime, sample_id: UUID, *, staff
     if progress.mine is None:
         raise NotAllowed(TAKEN)
     rows = list_to_code(session, runtime, sample_id, staff_id)
-    sources = [Source(row.place, row.masked, row.construct) for row in rows]
+    sources = [Source(row.place, row.masked, say(row.construct)) for row in rows]
     _say_so(session, runtime, ("blind_sample", sample_id), len(sources), staff_id)
     return write_project(
         _name_of(progress.sample.quarter, sample_id), load_codebook(session), sources,
@@ -59,9 +66,12 @@ def sample_project(session: Session, runtime: Runtime, sample_id: UUID, *, staff
 
 
 def quarter_project(
-    session: Session, runtime: Runtime, quarter: Quarter, *, staff_id: UUID
+    session: Session, runtime: Runtime, quarter: Quarter, *, say: Say, staff_id: UUID
 ) -> bytes:
     """Return a quarter's comments with what people decided of them.
+
+    Args:
+        say: what was asked, in words, of a construct.
 
     Raises: NotFound when the quarter has no comment that may leave.
     """
@@ -79,7 +89,7 @@ def quarter_project(
         said: defaultdict[int, Codes] = defaultdict(dict)
         for (who_is, theme), found in ways.items():
             said[who_is][theme] = settle(found)
-        sources.append(Source(place, row.masked, row.construct, tuple(said.items())))
+        sources.append(Source(place, row.masked, say(row.construct), tuple(said.items())))
     _say_so(session, runtime, ("quarter", str(quarter)), len(sources), staff_id)
     return write_project(
         f"Comments of {quarter}", load_codebook(session), sources, at=runtime.clock.now()

@@ -151,6 +151,7 @@ def test_quarter_when_it_leaves_holds_masked_words_and_numbers_for_people(app: F
     assert "Okonkwo" not in everything
     assert "hits me" not in everything, "safeguarding holds it back"
     assert "eight months" in everything
+    assert "What went well" in everything, "what was asked stands beside each"
     assert "Test" not in everything, "no officer's name"
     assert 'name="Officer 1"' in everything
     assert everything.count("CodeRef") == 2

@@ -14,6 +14,7 @@ from feedback.services.projects import TakenBack, quarter_project, read_codings,
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
+from feedback.web.staff.views_measure import say_question
 from forms.staff.messages import MESSAGES
 from forms.staff.projects import NONE, QuarterOutForm, StoreCodesForm, TakeBackForm
 
@@ -34,7 +35,9 @@ def project_out() -> Answer:
     quarter = Quarter.parse(form.quarter.data)
     try:
         with runtime.database.transaction() as session:
-            made = quarter_project(session, runtime, quarter, staff_id=current_staff().id)
+            made = quarter_project(
+                session, runtime, quarter, say=say_question, staff_id=current_staff().id
+            )
     except NotFound as nothing:
         return _out_page(form, [("quarter", nothing.public_message)]), 409
     return _file(made, f"comments-{quarter}.qdpx")
@@ -47,7 +50,9 @@ def measure_project(sample_id: UUID) -> Answer:
     if not check_form():
         return redirect(url_for("staff.measure_sample", sample_id=sample_id), 303)
     with runtime.database.transaction() as session:
-        made = sample_project(session, runtime, sample_id, staff_id=current_staff().id)
+        made = sample_project(
+            session, runtime, sample_id, say=say_question, staff_id=current_staff().id
+        )
     return _file(made, f"blind-sample-{str(sample_id)[:8]}.qdpx")
 
 

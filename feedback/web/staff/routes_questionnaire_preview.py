@@ -77,15 +77,20 @@ def _find(version: str) -> Questionnaire:
 
     Raises: NotFound.
     """
-    try:
-        return open_draft(UUID(version)).asks
-    except ValueError:
-        pass
+    if draft_id := _read_uuid(version):
+        return open_draft(draft_id).asks
     with current_runtime().database.reading() as session:
         found = find_as_asked(session, version)
     if found is None:
         raise NotFound("There is no such version.")
     return found
+
+
+def _read_uuid(version: str) -> UUID | None:
+    try:
+        return UUID(version)
+    except ValueError:
+        return None
 
 
 def _back(version: str, asks: Questionnaire) -> str:
