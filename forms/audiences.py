@@ -66,6 +66,8 @@ class Rules:
 
 _CORE = frozenset({Construct.OVERALL, Construct.LISTENED, Construct.EXPLAINED})
 _GROUPS_ONLY = frozenset({Construct.REPRESENTS})
+# Children are asked what is, not what they recall of a year (section 3.6).
+_NOT_OF_CHILDREN = frozenset({Construct.WHO, Construct.SERVICES, Construct.WORKER_COUNT})
 
 RULES: dict[Audience, Rules] = {
     Audience.ADULT: Rules(must_ask=_CORE | {Construct.AGREED}, never_asks=_GROUPS_ONLY),
@@ -82,7 +84,7 @@ RULES: dict[Audience, Rules] = {
         most_items=6,
         most_texts=2,
         must_ask=_CORE,
-        never_asks=_GROUPS_ONLY | {Construct.WHO, Construct.SERVICES},
+        never_asks=_GROUPS_ONLY | _NOT_OF_CHILDREN,
     ),
     Audience.YOUNG_CHILD: Rules(
         longest_sentence=12,
@@ -90,7 +92,7 @@ RULES: dict[Audience, Rules] = {
         most_items=4,
         most_texts=1,
         must_ask=_CORE | {Construct.HELPER},
-        never_asks=_GROUPS_ONLY | {Construct.WHO, Construct.SERVICES},
+        never_asks=_GROUPS_ONLY | _NOT_OF_CHILDREN,
         pictured=True,
     ),
     Audience.CARE_LEAVER: Rules(
@@ -102,8 +104,12 @@ RULES: dict[Audience, Rules] = {
     Audience.EASY_READ: Rules(
         longest_sentence=15, must_ask=_CORE, never_asks=_GROUPS_ONLY, pictured=True, easy=True
     ),
-    # A group has no single feeling: it says how many it speaks for, and its words (R2-10).
-    Audience.FORUM: Rules(most_items=0, must_ask=frozenset({Construct.REPRESENTS})),
+    # A group has no single feeling and no one family's workers: it says how many it speaks for, and its words (R2-10).
+    Audience.FORUM: Rules(
+        most_items=0,
+        must_ask=frozenset({Construct.REPRESENTS}),
+        never_asks=frozenset({Construct.WORKER_COUNT}),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from feedback.domain.questionnaires import (
     QuestionKind,
     Questionnaire,
 )
-from feedback.domain.scales import NOT_SCALED, codes_of
+from feedback.domain.scales import codes_of
 from forms.audiences import WHOLE, Problem, every_part, problems_of
 from forms.vocabulary import FORBIDDEN_WORDS, TEXT_CONSTRUCTS, kinds_of
 
@@ -103,7 +103,7 @@ def _in_options(question: Question, audience: Audience) -> Iterator[Problem]:
             question.id, f"{min(unknown)} is no answer of {question.construct} for {audience}"
         )
     elsewhere = set(codes_of(audience, question.construct)) & _UNSURE
-    if question.construct not in NOT_SCALED and not set(codes) & _UNSURE and elsewhere:
+    if not set(codes) & _UNSURE and elsewhere:
         reason = f"it needs a way to say that one does not know: offer {min(elsewhere)}"
         yield Problem(question.id, reason, f"label-{min(elsewhere)}")
     labels = [option.label.casefold() for option in question.options]

@@ -28,4 +28,6 @@ def kinds_of(construct: Construct) -> frozenset[QuestionKind]:
         return frozenset({QuestionKind.TEXT})
     if construct is Construct.REPRESENTS:
         return frozenset({QuestionKind.NUMBER})
+    if construct is Construct.WORKER_COUNT:
+        return frozenset({QuestionKind.CHOICE})
     return frozenset({QuestionKind.CHOICE, QuestionKind.CHOICES})

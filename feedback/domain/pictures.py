@@ -22,6 +22,8 @@ PICTURES: dict[str, str] = {
     "safe": "a shield",
     "secret": "a padlock",
     "people": "two people",
+    "three-people": "three people",
+    "many-people": "four people",
     "person": "a person",
     "child": "a small person",
     "family": "a grown-up and a child",

@@ -48,6 +48,8 @@ class Construct(StrEnum):
     INDEPENDENCE = "independence"
     HELPER = "helper"
     REPRESENTS = "represents"
+    WORKER_COUNT = "worker_count"
+    """How many workers somebody had in 12 months, in groups (A10)."""
 
 
 class QuestionKind(StrEnum):

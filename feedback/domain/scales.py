@@ -65,6 +65,8 @@ NOT_SCALED: dict[Construct, tuple[str, ...]] = {
         "advocate",
         "someone_else",
     ),
+    # In groups, so that no number of workers can point to a family (A10).
+    Construct.WORKER_COUNT: ("none", "one", "two", "three", "four_or_more", "not_sure"),
 }
 """Names and not degrees: the same codes in every version, so these may be added up."""
 

@@ -43,6 +43,7 @@ CONSTRUCTS: Mapping[Construct, str] = {
     Construct.MONEY: "Care leavers: enough money",
     Construct.WORKER: "Care leavers: a worker who is there for them",
     Construct.INDEPENDENCE: "Care leavers: ready to live on their own",
+    Construct.WORKER_COUNT: "How many workers they had in 12 months",
     Construct.HELPER: "Who helps them to answer",
     Construct.REPRESENTS: "How many people a group speaks for",
 }

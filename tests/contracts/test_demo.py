@@ -179,3 +179,17 @@ def test_voices_are_many_different_and_invented() -> None:
     assert {r["quarter_offset"] for r in rows} == {"-5", "-4", "-3", "-2", "-1"}
     phones = re.findall(r"\b0\d{4} ?\d{6}\b", " ".join(comments))
     assert all(p.startswith(("07700 900", "07700900", "01632 960", "01632960")) for p in phones)
+
+
+def test_who_had_more_workers_felt_listened_to_less_in_the_story() -> None:
+    """A10: the demo shows something; how its voices answer is invented, and said to be."""
+    rows = list(csv.DictReader(VOICES.read_text(encoding="utf-8").splitlines()))
+    felt = {
+        workers: [
+            r["listened"] in ("fully", "partly") for r in rows if r["worker_count"] == workers
+        ]
+        for workers in ("one", "four_or_more")
+    }
+    shares = {workers: sum(heard) / len(heard) for workers, heard in felt.items()}
+    assert shares["one"] - shares["four_or_more"] > 0.2
+    assert "worker_count" in VOICES.with_name("SOURCE.md").read_text(encoding="utf-8")

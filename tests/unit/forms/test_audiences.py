@@ -1,5 +1,6 @@
 """Each version holds to its readers' rules, and one that does not is refused (R3-12, sections 2.8 and 3.6)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,12 @@ from feedback.domain.pictures import PICTURES
 from feedback.domain.questionnaires import Audience, Construct, Questionnaire
 from feedback.domain.scales import codes_of
 from forms.audiences import every_word, sentences_of
-from forms.questionnaire import DEFINITIONS, QuestionnaireError, load_questionnaires
+from forms.questionnaire import (
+    DEFINITIONS,
+    QuestionnaireError,
+    load_questionnaires,
+    with_identity,
+)
 from tests.reading_age import grade
 
 ASKED = load_questionnaires()
@@ -82,6 +88,11 @@ def test_every_scale_has_a_way_to_say_that_one_does_not_know(questionnaire: Ques
         ("parent-carer-voice-meeting", 'audience = "forum"', 'audience = "crowd"', "there is no audience crowd"),
         ("parent-carer-voice-meeting", 'audience = "forum"', 'audience = "adult"', "must ask agreed"),
         ("young-people", 'audience = "young_person"', 'audience = "forum"', "must ask represents"),
+        ("young-people", '["four_or_more", "4 or more"],\n  ["not_sure", "I’m not sure"],',
+         '["four_or_more", "4 or more"],',
+         "question worker-count: it needs a way to say that one does not know"),
+        ("young-people", '"worker_count"\nkind = "choice"', '"worker_count"\nkind = "choices"',
+         "worker_count cannot be asked as choices"),
     ],
 )  # fmt: skip
 def test_version_that_breaks_its_readers_rules_is_refused(
@@ -94,6 +105,14 @@ def test_version_that_breaks_its_readers_rules_is_refused(
     ("slug", "giver", "added", "reason"),
     [
         ("young-people", "care-leavers", ("home", "money", "worker"), "more than 9 questions"),
+        ("children", "young-people", ("worker-count",), "child does not ask worker_count"),
+        ("under-8", "young-people", ("worker-count",), "young_child does not ask worker_count"),
+        (
+            "parent-carer-voice-meeting",
+            "young-people",
+            ("worker-count",),
+            "forum does not ask worker_count",
+        ),
         ("children", "under-8", ("anything-else",), "more than 2 boxes"),
         ("under-8", "children", ("went-well",), "more than 1 boxes"),
         ("parent-carer-voice-meeting", "parent-carer-voice", ("overall",), "more than 0 questions"),
@@ -123,10 +142,35 @@ def test_changed_link_is_no_new_version_but_a_changed_picture_is(tmp_path: Path)
         assert (load_questionnaires(tmp_path)["under-8"].id == now) is same
 
 
-def test_identity_of_the_first_two_did_not_change_when_pictures_came() -> None:
-    """R2-16: the versions that were asked before go on as the same series."""
-    assert ASKED["listening-to-families"].id.startswith("bae26e92a5d1")
-    assert ASKED["parent-carer-voice"].id.startswith("842ed18c9618")
+@pytest.mark.parametrize(
+    ("slug", "before"),
+    [
+        ("listening-to-families", "bae26e92a5d1"), ("parent-carer-voice", "842ed18c9618"),
+        ("young-people", "3212e8cbbf25"), ("care-leavers", "0dc3629b34fd"), ("easy-read", "4e94afcfc9a5"),
+    ],
+)  # fmt: skip
+def test_asking_how_many_workers_changed_no_word_of_what_was_asked_before(
+    slug: str, before: str
+) -> None:
+    """A10, R2-16: a new version, but every other question goes on as the same series; pictures changed none."""
+    asked = ASKED[slug]
+    others = tuple(q for q in asked.questions if q.construct is not Construct.WORKER_COUNT)
+    assert len(others) == len(asked.questions) - 1
+    assert with_identity(replace(asked, questions=others)).id.startswith(before)
+    assert not asked.id.startswith(before)
+
+
+def test_workers_are_counted_in_groups_by_all_but_children_and_groups() -> None:
+    """A10: no number of workers can point to a family; who is not sure, or would rather not say, can."""
+    asking = {
+        q.audience: question
+        for q in ASKED.values()
+        if (question := q.find_construct(Construct.WORKER_COUNT)) is not None
+    }
+    assert set(asking) == set(Audience) - {Audience.CHILD, Audience.YOUNG_CHILD, Audience.FORUM}
+    for question in asking.values():
+        codes = [option.code for option in question.options]
+        assert codes == ["none", "one", "two", "three", "four_or_more", "not_sure"]
 
 
 def test_every_picture_is_drawn_in_one_hand_and_small() -> None:

@@ -88,7 +88,7 @@ def test_both_forums_ask_the_core_questions_in_order() -> None:
             continue
         assert [str(q.construct) for q in questionnaire.questions] == [
             "overall", "acknowledged", "listened", "explained", "agreed", "timeliness", "confidence",
-            "went_well", "could_be_better", "services", "who",
+            "went_well", "could_be_better", "services", "worker_count", "who",
         ]  # fmt: skip
 
 
