@@ -2,13 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, String, cast, func, literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.actions import OutcomeState
 from feedback.domain.enums import AuditAction
 from feedback.storage.models import ActionRow, AuditEvent, CommentRow, OutcomeRow, ResponseRow
 from feedback.storage.queries.holds import is_held
+from feedback.storage.queries.step_deeds import as_written, is_step
 
 
 def count_written(session: Session, quarter: str) -> int:
@@ -32,13 +33,13 @@ def count_read_days(
     conditions = [ResponseRow.quarter == quarter, ResponseRow.collective.is_(False)]
     if not sees_held:
         conditions.append(~is_held(ResponseRow.id))
-    # One look into an index for each response of the quarter, however much was audited before and since. The
-    # action stands in the words of the statement, so that the index of these deeds alone is used.
+    # One look into an index for each response of the quarter, however much was audited before and since.
     first_read = (
         select(func.min(AuditEvent.on_day))
         .where(
-            AuditEvent.action == literal_column(f"'{AuditAction.RESPONSE_READ.value}'"),
-            AuditEvent.subject_id == _as_written(session),
+            is_step(),
+            AuditEvent.action == AuditAction.RESPONSE_READ,
+            AuditEvent.subject_id == as_written(session, ResponseRow.id),
         )
         .scalar_subquery()
     )
@@ -54,19 +55,6 @@ def count_read_days(
         .order_by(each.c.came, each.c.day)
     )
     return [(came, day, count) for came, day, count in rows]
-
-
-def _as_written(session: Session) -> ColumnElement[str]:
-    """Return a response's id as the audit writes it: in five parts with hyphens."""
-    own = cast(ResponseRow.id, String(36))
-    if session.connection().dialect.name == "postgresql":
-        return own
-    starts = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
-    parts = [func.substr(own, start, length) for start, length in starts]
-    written: ColumnElement[str] = parts[0]
-    for part in parts[1:]:
-        written = written.concat("-").concat(part)
-    return written
 
 
 def list_answered_themes(session: Session) -> set[str]:
