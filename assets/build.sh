@@ -9,9 +9,11 @@ for name in family preview print staff; do
     node_modules/.bin/sass --no-source-map --no-charset --style=compressed --quiet-deps "$name.scss" "$out/$name.css"
 done
 node keep_used.mjs
-# The same sheet for languages that run from right to left: every left is a right.
-sed 's/left/\x01/g; s/right/left/g; s/\x01/right/g' "$out/family.css" >"$out/family-rtl.css"
-for name in family family-rtl; do
+# The same sheets for languages that run from right to left: every left is a right.
+for name in family first; do
+    sed 's/left/\x01/g; s/right/left/g; s/\x01/right/g' "$out/$name.css" >"$out/$name-rtl.css"
+done
+for name in family family-rtl first first-rtl; do
     node_modules/.bin/esbuild "$out/$name.css" --minify --allow-overwrite --outfile="$out/$name.css" --log-level=warning
 done
 for script in *.js; do
@@ -19,5 +21,5 @@ for script in *.js; do
 done
 {
     cat *.scss *.js keep_used.mjs build.sh package.json unused.txt | cksum
-    cat "$out/family-rtl.css" "$out/family.css" "$out/preview.css" "$out/print.css" "$out/staff.css" "$out"/*.js | cksum
+    cat "$out"/f*.css "$out/preview.css" "$out/print.css" "$out/staff.css" "$out"/*.js | cksum
 } >"$out/BUILT_FROM.txt"

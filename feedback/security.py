@@ -28,8 +28,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
 # Scripts of the families' pages send to ourselves: to keep a page open, and what waited. No other page's does.
 CONNECTING = f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
 
+POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    POLICY: CONTENT_SECURITY_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -40,6 +41,15 @@ HEADERS = {
 }
 STAFF_PATHS = ("/staff", "/committee")
 """Where a session may be: everywhere else there is none to read or to write, so no page can set a cookie."""
+
+
+def policy_with_style(digest: str) -> str:
+    """Return the policy of a family's page that holds the one style element with this digest; any other is refused.
+
+    Args:
+        digest: as the policy writes it, for example `sha256-...=`.
+    """
+    return CONNECTING.replace("style-src 'self'", f"style-src 'self' '{digest}'")
 
 
 class KeptInMemory(Request):
@@ -96,13 +106,15 @@ def _with_headers(inner: "WSGIApplication") -> "WSGIApplication":
     Put on here, where nothing looks each of them up: that cost a tenth of a plain page.
     """
     of_staff = list(HEADERS.items())
-    of_families = list({**HEADERS, "Content-Security-Policy": CONNECTING}.items())
+    of_families = list({**HEADERS, POLICY: CONNECTING}.items())
+    but_policy = [header for header in of_families if header[0] != POLICY]
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         fixed = of_staff if environ["PATH_INFO"].startswith(STAFF_PATHS) else of_families
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            return start_response(status, headers + fixed, *error)
+            has_own = any(name == POLICY for name, _value in headers)
+            return start_response(status, headers + (but_policy if has_own else fixed), *error)
 
         return inner(environ, start)
 

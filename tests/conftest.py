@@ -77,7 +77,8 @@ class CheckedClient(FlaskClient):
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303):
             staff_side = response.request.path.startswith(("/staff", "/committee"))
-            check_page(response.text, for_families=not staff_side)
+            policy = response.headers.get("Content-Security-Policy", "")
+            check_page(response.text, for_families=not staff_side, policy=policy)
         return response
 
 

@@ -1,5 +1,7 @@
 """What every page must hold to, checked on every HTML response of every test."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -10,10 +12,11 @@ FORBIDDEN = re.compile(r"\b(?:customer|client|service user|placement)s?\b", re.I
 
 
 class Page(HTMLParser):
-    """A page read once: its elements with attributes, and the words inside each."""
+    """A page read once: its elements with attributes, the words inside each, and the content policy it came with."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, html: str, policy: str = "") -> None:
         super().__init__(convert_charrefs=True)
+        self.policy = policy
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.words: dict[int, str] = {}
         self._open: list[int] = []
@@ -92,9 +95,13 @@ def references_resolve(page: Page) -> None:
 
 
 def nothing_inline_or_foreign(page: Page) -> None:
-    """No inline script, style or handler; no file of anybody else's; no positive tabindex."""
-    for place, tag, attrs in page.all("script", "style"):
-        assert tag == "script", "inline style"
+    """Nothing inline but the style that the policy names; no file of anybody else's; no positive tabindex."""
+    for place, _tag, _attrs in page.all("style"):
+        digest = base64.b64encode(hashlib.sha256(page.words[place].encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in page.policy, "inline style (ADR 0021)"
+    assert page.policy.count("'sha256-") == len(page.all("style")), "a policy wider than its page"
+    assert "unsafe" not in page.policy
+    for place, _tag, attrs in page.all("script"):
         assert attrs.get("src"), "inline script"
         assert not page.text(place), "script with words"
     for tag, attrs in page.elements:
@@ -131,8 +138,12 @@ CHECKS: tuple[Callable[[Page], None], ...] = (
 )
 
 
-def check_page(html: str, *, for_families: bool) -> None:
-    """Assert everything that a page must hold to."""
-    page = Page(html)
+def check_page(html: str, *, for_families: bool, policy: str = "") -> None:
+    """Assert everything that a page must hold to.
+
+    Args:
+        policy: the content policy that it came with.
+    """
+    page = Page(html, policy)
     for check in (*CHECKS, plain_words) if for_families else CHECKS:
         check(page)

@@ -3,14 +3,19 @@
 A name holds the hash of what it names, so a phone keeps a file for a year and asks again only when it changed.
 """
 
+import base64
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
+from markupsafe import Markup
 
 from feedback.domain.errors import SettingsError
+from feedback.security import policy_with_style
 from feedback.web.logo import read_logo
 from feedback.web.pictures import join_pictures
 
@@ -26,6 +31,9 @@ _KINDS = {
 }
 PICTURES = "pictures.svg"
 """The one file that all pictures are served as."""
+FIRST_STYLES = {"ltr": "first.css", "rtl": "first-rtl.css"}
+"""Direction of the writing -> the styles that a page holds itself on which a family arrives (ADR 0021)."""
+_POLICIES = "feedback.first_policies"
 _A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -48,7 +56,9 @@ def serve_assets(app: Flask, folder: Path, *, colour: str, logo: Path | None = N
     Raises: SettingsError when white words on the colour could not be read by everybody, or the logo is none.
     """
     _check_contrast(colour)
-    assets = [_read(path, colour) for path in sorted(folder.iterdir()) if path.suffix in _KINDS]
+    of_pages = {direction: folder / name for direction, name in FIRST_STYLES.items()}
+    files = (path for path in sorted(folder.iterdir()) if path not in of_pages.values())
+    assets = [_read(path, colour) for path in files if path.suffix in _KINDS]
     assets.append(_asset(PICTURES, join_pictures(folder / "pictures")))
     if logo is not None:
         assets.append(_asset(f"logo{logo.suffix}", read_logo(logo)))
@@ -65,7 +75,16 @@ def serve_assets(app: Flask, folder: Path, *, colour: str, logo: Path | None = N
 
     app.add_url_rule("/static/<filename>", endpoint="static", view_func=static)
     app.jinja_env.globals["asset"] = lambda name: f"/static/{by_source[name].name}"
+    styles = {direction: _plain(path, colour).strip() for direction, path in of_pages.items()}
+    app.jinja_env.globals["first_style"] = lambda direction: Markup(styles[direction].decode())  # noqa: S704 (our file)
+    app.extensions[_POLICIES] = {d: policy_with_style(_digest(s)) for d, s in styles.items()}
     app.jinja_env.globals["logo"] = f"/static/{assets[-1].name}" if logo else None
+
+
+def first_policy(direction: str) -> str:
+    """Return the content policy of a page that holds the first styles of this direction, and nothing else inline."""
+    policies = cast(Mapping[str, str], current_app.extensions[_POLICIES])
+    return policies[direction]
 
 
 def contrast_with_white(colour: str) -> float:
@@ -88,10 +107,19 @@ def _check_contrast(colour: str) -> None:
 
 
 def _read(path: Path, colour: str) -> Asset:
+    return _asset(path.name, _plain(path, colour))
+
+
+def _plain(path: Path, colour: str) -> bytes:
     plain = path.read_bytes()
     if path.suffix == ".css":
         plain = plain.replace(DEFAULT_COLOUR.encode(), colour.encode())
-    return _asset(path.name, plain)
+    return plain
+
+
+def _digest(style: bytes) -> str:
+    """Return the digest of a style element's words, as a content policy writes it (CSP 3, 2.3.1)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(style).digest()).decode()}"
 
 
 def _asset(source: str, plain: bytes) -> Asset:

@@ -12,6 +12,8 @@ from typing import cast
 from flask import Response, current_app, request
 from markupsafe import escape
 
+from feedback.security import POLICY
+from feedback.web.assets import first_policy
 from feedback.web.way import current_way
 
 _FIRST_GAP, _LAST_GAP = 0xE000, 0xE0FF
@@ -54,12 +56,18 @@ class KeptPages:
         return "".join(whole)
 
     def whole(
-        self, key: Hashable, draw: Callable[[], str], *, made_from: Hashable = None
+        self,
+        key: Hashable,
+        draw: Callable[[], str],
+        *,
+        made_from: Hashable = None,
+        arrives: bool = False,
     ) -> Response:
         """Return a page that nobody's answers are in, compressed where the phone takes that.
 
         Args:
             made_from: what the page shows, where that changes: with anything else it is drawn again.
+            arrives: whether families arrive on it, so that it holds its first styles (ADR 0021).
 
         Only such pages are compressed here: one that mixes a secret with somebody's words must not be
         (the BREACH attack, 2013), and a proxy in front should be told the same.
@@ -69,12 +77,24 @@ class KeptPages:
         if kept is None or kept[0] != made_from:
             plain = draw().encode()
             kept = self._whole[key] = made_from, plain, gzip.compress(plain, 9, mtime=0)
-        zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = Response(kept[2] if zipped else kept[1], mimetype="text/html")
-        response.headers["Vary"] = "Accept-Encoding"
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-        return response
+        return _answer(kept[1], lambda: kept[2], arrives=arrives)
+
+
+def arrival(page: str) -> Response:
+    """Return a page on which a family arrives and that is not kept, compressed as the kept ones are."""
+    plain = page.encode()
+    return _answer(plain, lambda: gzip.compress(plain, 6, mtime=0), arrives=True)
+
+
+def _answer(plain: bytes, zipped: Callable[[], bytes], *, arrives: bool) -> Response:
+    takes_zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(zipped() if takes_zipped else plain, mimetype="text/html")
+    response.headers["Vary"] = "Accept-Encoding"
+    if takes_zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    if arrives:
+        response.headers[POLICY] = first_policy(current_way().language.direction)
+    return response
 
 
 def kept_pages() -> KeptPages:

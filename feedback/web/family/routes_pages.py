@@ -4,7 +4,7 @@ from flask import Response, abort, render_template
 
 from feedback.domain.campaign_codes import read_campaign_code
 from feedback.web.family.blueprint import blueprint
-from feedback.web.family.kept_pages import kept_pages
+from feedback.web.family.kept_pages import arrival, kept_pages
 from feedback.web.family.statement import STATEMENT
 from feedback.web.family.views_versions import door_groups
 from feedback.web.runtime import current_runtime
@@ -24,17 +24,19 @@ def forums() -> Response:
             "family/forums.html", groups=door_groups(map(in_words, asked.values()))
         ),
         made_from=asked.number,
+        arrives=True,
     )
 
 
 @blueprint.get("/go/<code>")
-def go(code: str) -> str:
+def go(code: str) -> Response:
     """Show whose form a family may choose, with a poster's code on every way on; a wrong code stops nobody."""
-    return render_template(
+    page = render_template(
         "family/forums.html",
         groups=door_groups(map(in_words, current_runtime().questionnaires.values())),
         campaign=read_campaign_code(code),
     )
+    return arrival(page)
 
 
 @blueprint.get("/help")

@@ -35,6 +35,7 @@ def show_start(questionnaire: Questionnaire) -> Response:
         ("start", questionnaire.slug),
         lambda: _draw_start(questionnaire, token=None),
         made_from=(questionnaire.id, current_runtime().questionnaires.number),
+        arrives=True,
     )
 
 

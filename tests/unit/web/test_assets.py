@@ -1,5 +1,7 @@
 """Style sheets carry the council's colour, a name that changes with them, and a long life on the phone."""
 
+import base64
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ from flask import Flask
 
 from feedback.domain.errors import SettingsError
 from feedback.settings import Settings
-from feedback.web.assets import DEFAULT_COLOUR, contrast_with_white, serve_assets
+from feedback.web.assets import DEFAULT_COLOUR, contrast_with_white, first_policy, serve_assets
 
 STATIC = Path(__file__).resolve().parents[3] / "feedback/static"
 
@@ -46,6 +48,18 @@ def test_the_councils_colour_takes_the_place_of_ours() -> None:
     assert "#7a1f3d" in sheet.text
     assert DEFAULT_COLOUR not in sheet.text
     assert address(app, "family.css") != address(served(DEFAULT_COLOUR), "family.css")
+
+
+def test_first_styles_are_in_the_councils_colour_and_their_policy_names_them() -> None:
+    app = served("#7a1f3d")
+    for direction in ("ltr", "rtl"):
+        style = app.jinja_env.from_string(f"{{{{ first_style('{direction}') }}}}").render()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert "#7a1f3d" in style
+        assert DEFAULT_COLOUR not in style
+        assert "<" not in style, "an element's end would end the style"
+        with app.app_context():
+            assert f"style-src 'self' 'sha256-{digest}';" in first_policy(direction)
 
 
 def test_files_are_kept_for_a_year_and_sent_compressed() -> None:
