@@ -9,6 +9,8 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+from analysis.redaction.declined import is_declined
+
 DATA = Path(__file__).resolve().parent.parent / "data" / "redaction"
 _LETTERS = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss", "æ": "ae", "’": "'", "‘": "'"}
@@ -59,6 +61,8 @@ class Kind:
     BEFORE_STREET = 1 << 34
     SAYING = 1 << 35  # "rang": only people do it
     PERSON_NEAR = 1 << 36  # "she": shows that an unknown word is a person
+    SPEECH = 1 << 37  # "rang": after a name that is also a word it is the name
+    WHO = 1 << 38  # "it was mo who"
     STAKE = 1 << 28  # could by itself be a part of a span, in the letters that it has
 
 
@@ -98,6 +102,8 @@ _CUES = {
     "before_streets": Kind.BEFORE_STREET,
     "sayings": Kind.SAYING,
     "people_near": Kind.PERSON_NEAR,
+    "speech": Kind.SPEECH,
+    "who": Kind.WHO,
 }
 
 
@@ -191,11 +197,17 @@ def kind_of(word: str) -> int:
         return kind if kind & Kind.KEEP and not kind & _NAME_ANYHOW else kind | Kind.STAKE
     if kind == 0:
         acronym = 1 < len(word) <= 5 and word.isupper()
-        telling = (capital and not acronym) or not word.isascii() or is_near_name(word)
+        initials = acronym and len(word) == 2
+        telling = (capital and not acronym) or initials or not word.isascii() or is_near_name(word)
         return Kind.UNKNOWN | (Kind.STAKE if telling else Kind.AFTER_CUE)
     return kind | Kind.AFTER_CUE if kind & (Kind.MAYBE | Kind.SURNAME) else kind
 
 
+_MEDICAL = re.compile(
+    r".{3}(?:itis|azole|prazole|cillin|mycin|olol|zepam|statin|oxetine|traline|gram|scopy|ectomy|aemia|osis|ology|oidism"
+    r"|therapy|apine|idone|sartan|lukast|formin|profen|cetamol|codone|phenidate|amfetamine|oxaban|gliptin|tidine|barbital)$"
+)
+"""Endings of medicines, illnesses and examinations, which stand out only because no list of words knows them."""
 LONGEST_WORD = 40
 """No name is longer, and no time is spent on what is."""
 
@@ -214,8 +226,10 @@ def _look_up(word: str) -> int:
         return _look_up_parts(word, small)
     if _WELSH_PLACE.match(word):
         return Kind.PLACE
-    if is_inflected(small):
+    if is_inflected(small) or _MEDICAL.search(small):
         return Kind.ORDINARY
+    if is_declined(small, word[0].isupper(), lambda base: bool(known.get(base, 0) & Kind.NAME)):
+        return Kind.NAME
     # "alfies bus": a name's possessive as it is typed on a phone.
     owner = known.get(small[:-1], 0) if small.endswith("s") and len(small) > LEAST_LETTERS else 0
     return Kind.NAME if owner & Kind.NAME else 0

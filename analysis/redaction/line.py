@@ -22,6 +22,23 @@ WORD = re.compile(
 """Letters with their marks; apostrophes and hyphens inside a word belong to it."""
 BESIDE_CAPITAL = _beside_capital()
 """A title before a capital or a kind of school after one, with at most one word between."""
+_PAIRED = re.compile(
+    r" (?:and|n) \w+ (?:both|from|were|are|said|came|told|rang|helped|at|have|had|go|live|share|work|fostered)\b"
+)
+_FOR_US = re.compile(r"\w+ \w+ (?:my|me|us|our|him|her|them)\b")
+_STATED = re.compile(
+    r"(?:^|[.!?]\s+)[A-Z][a-z]+ (?:(?:is|was|has) (?:(?:been|so|very|really|always) )?(?:"
+    + "|".join(cue_words("person_states"))
+    + r")|"
+    + "|".join(cue_words("person_verbs"))
+    + r")\b|\b(?:ask|asked|tell|told) [A-Z]"
+)
+_NUMBERED = re.compile(
+    r"\d ?[a-d]?,? [a-z]+ (?:[a-z]+ )?(?:" + "|".join(cue_words("maybe_roads")) + r")\b"
+)
+_QUIET_SCHOOL = re.compile(
+    r"(?:^|[.!?] )\w+ (?:\w+ ){1,2}(?:primary|academy|infants|juniors|nursery)\b"
+)
 FIRST_FAMILY = 1 << 40
 """The families of shapes are kept above the bits of `Kind`."""
 _ENDS = frozenset('.!?:\n\r…•*"“;')
@@ -114,7 +131,24 @@ def is_at_stake(text: str, kinds: int) -> bool:
         return True
     if kinds & (CUES | Kind.SCHOOL) and kinds & Kind.AFTER_CUE:
         return True
-    return bool(kinds & (Kind.TITLE | Kind.SCHOOL)) and BESIDE_CAPITAL.search(text) is not None
+    if kinds & (Kind.TITLE | Kind.SCHOOL) and BESIDE_CAPITAL.search(text):
+        return True
+    return _is_told_quietly(text, kinds)
+
+
+def _is_told_quietly(text: str, kinds: int) -> bool:
+    """Return whether, all in small letters, a verb, another name, a number or a school tells a name or a place."""
+    if kinds & Kind.MAYBE and (
+        kinds & (Kind.SPEECH | Kind.WHO) or _PAIRED.search(text) or _FOR_US.match(text)
+    ):
+        return True
+    if kinds & Kind.MAYBE and kinds & Kind.KEEP and _STATED.search(text):
+        return True
+    if kinds & Kind.MAYBE_ROAD and _NUMBERED.search(text):
+        return True
+    if kinds & Kind.SCHOOL_TYPE and " sixth form" in text:
+        return True
+    return bool(kinds & Kind.SCHOOL) and _QUIET_SCHOOL.search(text) is not None
 
 
 def _is_shouted(words: list[str]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.records import MaskedText, MaskSpan
+from analysis.redaction.chinese import CHINESE, find_chinese_names
 from analysis.redaction.lexicon import Kind
 from analysis.redaction.line import CUES, FIRST_FAMILY, Line, is_at_stake, kinds_within, read_line
 from analysis.redaction.names import find_name
@@ -56,6 +57,8 @@ def _find(text: str) -> list[Found]:
     found = _find_in_words(read_line(text)) if is_at_stake(text, kinds) else []
     if kinds >= FIRST_FAMILY:
         found += find_shapes(text, kinds // FIRST_FAMILY)
+    if not text.isascii() and CHINESE.search(text):
+        found += find_chinese_names(text)
     return _clear_of_overlaps(found) if found else found
 
 

@@ -11,27 +11,27 @@ import re
 from analysis.redaction.beside import (
     AGE,
     NOT_ALONE,
-    is_aged_initial,
     is_ours,
     is_paired,
     is_thanked,
 )
-from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling, is_near_name
+from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling
 from analysis.redaction.line import CUES, Line
 from analysis.redaction.places import names_a_road
-from analysis.redaction.reach import first_of_name, follows_initial, last_of_name, owns
+from analysis.redaction.reach import first_of_name, last_of_name, owns
+from analysis.redaction.told import heads_sentence, is_initialled, is_land, is_public, is_told
+from analysis.redaction.unlisted import surname_holds, unknown_holds
 
 _CALM = Kind.ORDINARY | Kind.KEEP | Kind.DOING | Kind.BELONGING | Kind.WHERE | Kind.FOLLOWS_WORD
 _POSSESSIVE = re.compile(r"['’]s$")
 _INITIALS = re.compile(r"[^\W\d_](?:-[A-Z])?$")
-_STATES = frozenset(["is", "was", "has", "had", "always", "never", "works", "worked"])
-"""People do these and so do things: alone they make no name of a word that no list knows."""
 _TELLING = frozenset(
     ["tell", "told", "ask", "asked", "rang", "ring", "phoned", "emailed", "texted"]
 )
 _BEFORE_TIMES = frozenset(["in", "since", "until", "till", "last", "next", "by"])
 """Before a month, a season or a land: "since Jan", "in Jordan"."""
 _AFTER_SEASON = frozenset(["holiday", "holidays", "term", "time", "school", "day", "days"])
+_AUXILIARIES = frozenset(["would", "will", "are", "were", "could", "can", "should", "might"])
 _WORKPLACE = frozenset(
     [
         "hub",
@@ -77,8 +77,6 @@ _NEVER_ALONE = frozenset(["uncle", "aunt", "auntie", "aunty", "unc"])
 """Who is called so is called by name: after these even "rob" or "joy" in small letters is one."""
 _OFFICES = frozenset(["ELSA"])
 """Offices whose letters make a name: an emotional literacy support assistant."""
-_HOUSEHOLD = frozenset(["family", "household", "twins", "siblings", "boys", "girls", "brothers"])
-"""After a surname: "Okonkwo family"."""
 
 
 def find_name(line: Line, place: int) -> tuple[int, int, int] | None:
@@ -97,9 +95,10 @@ def find_name(line: Line, place: int) -> tuple[int, int, int] | None:
 
 def _is_name(line: Line, place: int) -> bool:
     kind = line.kinds[place]
-    if line.joined(place) and line.kind(place + 1) & Kind.INSTITUTION:
+    before_institution = line.joined(place) and line.kind(place + 1) & Kind.INSTITUTION
+    if before_institution or is_public(line, place):
         return False
-    if is_paired(line, place):
+    if is_paired(line, place) or is_told(line, place) or heads_sentence(line, place):
         return True
     if names_a_road(line, place):
         return False
@@ -108,14 +107,14 @@ def _is_name(line: Line, place: int) -> bool:
     if kind & _CALM and not kind & NAMELIKE and not line.kind(place - 1) & CUES:
         return False
     if line.acronym(place) or (kind & Kind.FUNCTION and not kind & Kind.MAYBE):
-        return _is_initial(line, place)
+        return _is_initial(line, place) or is_initialled(line, place)
     if _announced(line, place):
         return True
     if kind & Kind.MAYBE:
         return _maybe_holds(line, place)
     if kind & Kind.SURNAME:
-        return _surname_holds(line, place)
-    return bool(kind & Kind.UNKNOWN) and _unknown_holds(line, place)
+        return surname_holds(line, place)
+    return bool(kind & Kind.UNKNOWN) and unknown_holds(line, place)
 
 
 def _is_initial(line: Line, place: int) -> bool:
@@ -130,6 +129,8 @@ def _is_initial(line: Line, place: int) -> bool:
 def _strong_holds(line: Line, place: int) -> bool:
     if line.acronym(place) and (len(line.words[place]) <= 3 or line.words[place] in _OFFICES):
         return False
+    if "ł" in line.words[place] and not line.capital(place) and len(line.words[place]) <= 5:
+        return False  # "miła", "mała": words, as names are never written so
     short = len(line.words[place]) <= 4 and line.words[place].isascii()
     return not (short and not line.capital(place) and line.kind(place - 1) & Kind.DETERMINER)
 
@@ -178,9 +179,15 @@ _ONLY_WRITTEN_OUT = frozenset(
 """Titles that stand before nothing but a name, so that any letters will do."""
 
 
+_FOREIGN = frozenset(["pan", "pani", "doamna", "domnul", "domnisoara", "pane", "sra", "sr"])
+"""Polish and Romanian titles are words of address too: a name after them has its capital."""
+
+
 def _titled(line: Line, place: int) -> bool:
     kind, title = line.kinds[place], line.small(place - 1)
     if line.acronym(place - 1) and not line.capital(place):
+        return False
+    if line.small(place).startswith(("i'", "i’")):
         return False
     if "." in line.between(place - 1) and kind & _CALM and not kind & NAMELIKE:
         return False
@@ -190,6 +197,8 @@ def _titled(line: Line, place: int) -> bool:
         return not kind & Kind.FUNCTION and not (kind & Kind.KEEP and not line.capital(place))
     if kind & (Kind.SURNAME | Kind.NAME):
         return True
+    if title in _FOREIGN:
+        return False
     return bool(kind & Kind.UNKNOWN) and not is_misspelling(line.small(place))
 
 
@@ -284,6 +293,8 @@ def _shouted_whole(line: Line, place: int) -> bool:
 def _maybe_inside(line: Line, place: int, after: int) -> bool:
     """Return whether a name that is also a word, with a capital, is one by where it stands in the sentence."""
     kind = line.kinds[place]
+    if is_land(line, place):
+        return False
     if line.opens(place):
         return not kind & (Kind.ORDINARY | Kind.LITTLE) or _opening_name(line, place, after)
     if line.small(place - 1) in {"my", "our"} and not kind & Kind.LITTLE:
@@ -327,57 +338,10 @@ def _opening_name(line: Line, place: int, after: int) -> bool:
         said == "from" and line.kinds[place] & Kind.MAYBE and line.small(place) != "may"
     ):
         return True
-    if not after & Kind.DOING:
-        return False
+    if not after & Kind.DOING or line.small(place + 2) in _AUXILIARIES:
+        return False  # "Frank answers would help"
     if line.small(place) in _WORDS_FIRST:
         return bool(after & Kind.SAYING) and not (
             said == "came" and line.small(place) in {"hope", "may"}
         )
     return said not in {"need", "needs"} or not line.kinds[place] & Kind.LITTLE
-
-
-def _surname_holds(line: Line, place: int) -> bool:
-    if line.kinds[place] & (Kind.KEEP | Kind.PLACE | Kind.MAYBE_PLACE):
-        return False
-    if line.capital(place):
-        follows = bool(line.kind(place + 1) & (Kind.DOING | Kind.SURNAME))
-        explained = line.small(place + 1) in _HOUSEHOLD or follows_initial(line, place)
-        return not line.opens(place) or follows or explained
-    return line.shouted and bool(line.kind(place - 1) & NAMELIKE)
-
-
-def _unknown_holds(line: Line, place: int) -> bool:
-    """Return whether a word that no list knows is a name: it does what people do, or is nearly a name."""
-    word, small = line.words[place], line.small(place)
-    if len(word) < 3 or not _is_spelt_like_name(word):
-        return is_aged_initial(line, place)
-    after = line.kind(place + 1) if line.joined(place) else 0
-    if follows_initial(line, place):
-        return True
-    if not line.capital(place):
-        return small.isascii() and not is_misspelling(small) and is_near_name(small)
-    if not line.opens(place) and after & Kind.SURNAME and line.capital(place + 1):
-        return True
-    if is_misspelling(small):
-        return False
-    if is_near_name(small) or (owns(line, place) and after & Kind.BELONGING):
-        return True
-    if not line.opens(place):
-        return not line.kind(place - 1) & Kind.WHERE or bool(after & Kind.DOING)
-    if is_ours(line, place):
-        return True
-    if not after & Kind.DOING:
-        return False
-    near = (line.kind(at) & Kind.PERSON_NEAR for at in range(place + 2, place + 9))
-    return line.small(place + 1) not in _STATES or any(near)
-
-
-def _is_spelt_like_name(word: str) -> bool:
-    """Return whether capitals stand only where names have them: "McNeil", "Anne-Marie", not "iPad"."""
-    return (
-        word[1:].islower()
-        or "-" in word
-        or "'" in word
-        or "’" in word
-        or word.startswith(("Mc", "Mac"))
-    )

@@ -6,8 +6,9 @@ that ends them and the name before it; any other village by the ending of its na
 
 import re
 
-from analysis.redaction.lexicon import Kind, is_misspelling, kind_of, long_places
+from analysis.redaction.lexicon import Kind, cue_words, is_misspelling, kind_of, long_places
 from analysis.redaction.line import Line
+from analysis.redaction.told import is_public
 
 Found = tuple[int, int, str]
 _ENDING = re.compile(
@@ -39,8 +40,10 @@ _LAND = frozenset(
 """Words of the land in a school's name ("Teme Valley Academy"); elsewhere they are nobody's."""
 _THERE = frozenset(["in", "at", "to", "from", "near", "outside"])
 """After these a word with a capital that no list knows is a place, a school or a club, whatever its ending."""
+_PLAIN_WAYS = frozenset(cue_words("plain_ways"))
 _SHORTEST_PLACE = 4
 _QUIET_SCHOOLS = frozenset(["primary", "academy", "infants", "juniors", "nursery"])
+_QUIET_ROADS = frozenset(["road", "rd", "street", "lane", "avenue", "ave"])
 _BEFORE_SCHOOL = frozenset(["to", "at", "from", "left", "attends", "attended"])
 _MOST_PLAIN = 3
 LONGEST_NAMING = 7
@@ -53,6 +56,8 @@ def find_place(line: Line, place: int) -> Found | None:
     """Return the school, street, house or village that the word begins or ends, or None."""
     kind = line.kinds[place]
     if kind & _SETTING and (found := _find_setting(line, place)):
+        return found
+    if line.small(place) == "sixth" and (found := _find_sixth_form(line, place)):
         return found
     if kind & Kind.SAINT and (found := _find_saint(line, place)):
         return found
@@ -69,6 +74,8 @@ def find_place(line: Line, place: int) -> Found | None:
 
 def _find_setting(line: Line, place: int) -> Found | None:
     kind = line.kinds[place]
+    if is_public(line, place):
+        return None
     if (
         not kind & Kind.SCHOOL
         and not kind & Kind.ROAD
@@ -99,6 +106,19 @@ def _find_setting(line: Line, place: int) -> Found | None:
         line.ends[last],
         _building(line.small(place)) if kind & Kind.BUILDING else "street",
     )
+
+
+def _find_sixth_form(line: Line, place: int) -> Found | None:
+    """Return "Hereford Sixth Form College": a city or a name before the words."""
+    if line.small(place + 1) != "form" or not line.joined(place) or not line.joined(place - 1):
+        return None
+    named = line.small(place - 1) in _CITIES or (
+        line.capital(place - 1)
+        and not line.opens(place - 1)
+        and not line.kind(place - 1) & Kind.KEEP
+    )
+    last = place + 1 + (line.small(place + 2) == "college")
+    return (line.starts[place - 1], line.ends[last], "school") if named else None
 
 
 def _building(word: str) -> str:
@@ -143,13 +163,45 @@ def _first_of_naming(line: Line, place: int, typed: bool) -> int | None:
 
 def _first_of_quiet_school(line: Line, place: int) -> int | None:
     """Return the first of the plain words that name a school after "to" or "at": "goes to hope corner primary"."""
-    if line.small(place) not in _QUIET_SCHOOLS or line.capital(place):
+    if line.capital(place):
+        return None
+    if line.small(place) in _QUIET_ROADS:
+        return _first_of_quiet_road(line, place)
+    if line.small(place) not in _QUIET_SCHOOLS:
         return None
     first = place
     while place - first < _MOST_PLAIN and line.joined(first - 1) and _is_plain(line, first - 1):
         first -= 1
     told = line.small(first - 1) in _BEFORE_SCHOOL and line.joined(first - 1)
-    return first if first < place and told else None
+    heads = place - first > 1 and line.opens(first) and _school_acts(line, place)
+    return first if first < place and (told or heads) else None
+
+
+def _school_acts(line: Line, place: int) -> bool:
+    acts = {
+        "are",
+        "were",
+        "have",
+        "won't",
+        "wont",
+        "don't",
+        "dont",
+        "can't",
+        "cant",
+        "ta",
+        "staff",
+        "head",
+    }
+    return bool(line.kind(place + 1) & Kind.DOING) or line.small(place + 1) in acts
+
+
+def _first_of_quiet_road(line: Line, place: int) -> int | None:
+    """Return the first of the plain words that open a sentence and name a road: "mill lane has no lights"."""
+    first = place
+    while place - first < _MOST_PLAIN and line.joined(first - 1) and _is_plain(line, first - 1):
+        first -= 1
+    like = any(line.small(at) in _PLAIN_WAYS for at in range(first, place))
+    return first if first < place and line.opens(first) and not like else None
 
 
 def _is_plain(line: Line, place: int) -> bool:
@@ -183,7 +235,10 @@ def _names_it(line: Line, before: int, place: int) -> bool:
             and small in {"old", "new", "free", "king"}
         )
     if kind & Kind.KEEP and small not in _CITIES and small not in _LAND:
-        return bool(line.kinds[place] & Kind.ROAD) and line.capital(place) and line.capital(before)
+        loud = line.capital(place) and line.capital(before)
+        quiet = not line.capital(before) and line.kind(before - 1) & Kind.BEFORE_STREET
+        told = loud or (quiet and small not in _PLAIN_WAYS)
+        return bool(line.kinds[place] & Kind.ROAD and told)
     if line.capital(place) and line.capital(before):
         return not (line.opens(before) and kind & (Kind.RELATION | Kind.DOING | Kind.WHERE))
     if line.capital(before) and not line.opens(before):
@@ -202,7 +257,9 @@ def _names_it_quietly(line: Line, before: int, place: int) -> bool:
         if (
             not line.kinds[place] & Kind.ROAD
             or kind & (Kind.RELATION | Kind.DOING | Kind.WHERE)
-            or small.endswith(("ing", "ed", "ly"))
+            or small.endswith(("ing", "ed"))
+            or (small.endswith("ly") and len(small) > 5)
+            or (line.words[place].isascii() and not small.isascii())
         ):
             return False
         return bool(line.kind(before - 1) & Kind.BEFORE_STREET) or not kind & Kind.ORDINARY
@@ -236,6 +293,8 @@ def _find_saint(line: Line, place: int) -> Found | None:
         return None
     name = line.words[place + 1]
     possessive = name.endswith(("'s", "’s", "s"))
+    if line.text[max(0, line.starts[place] - 1)].isdigit():
+        return None  # "1st Class"
     named = possessive and kind_of(name[:-1]) & (Kind.NAME | Kind.MAYBE)
     ordinary = line.kinds[place + 1] & (Kind.ORDINARY | Kind.KEEP) and not named
     if not line.capital(place + 1) and (ordinary or not possessive):

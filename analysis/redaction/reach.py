@@ -2,7 +2,7 @@
 
 import re
 
-from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling
+from analysis.redaction.lexicon import NAMELIKE, Kind, cue_words, is_misspelling
 from analysis.redaction.line import Line
 
 _SURNAME_ENDING = re.compile(
@@ -33,6 +33,9 @@ _SECOND_PARTS = frozenset(
     ]
 )
 """Second halves of first names as they are typed on a phone: "ellie mae", "tommy lee"."""
+_PARTICLES = frozenset(cue_words("particles"))
+_PARENT_OF = frozenset(["أم", "ام", "أبو", "ابو", "أبي", "umm", "abu"])
+"""Before a child's name: what its mother or father is called by, "Umm Khalid"."""
 MOST_WORDS = 5
 """No name has more words; it also bounds the time."""
 _SETTING = Kind.SCHOOL | Kind.ROAD | Kind.BUILDING | Kind.INSTITUTION
@@ -48,6 +51,8 @@ def first_of_name(line: Line, place: int) -> int:
         return before
     if not line.joined(before) or owns(line, before):
         return place
+    if line.small(before) in _PARENT_OF:
+        return before
     if _is_rare_first_name(line, before) and line.capital(place):
         return before
     if line.small(before) == "miss":
@@ -64,7 +69,7 @@ def _is_rare_first_name(line: Line, place: int) -> bool:
     small = line.small(place)
     unknown = line.kind(place) & Kind.UNKNOWN and line.capital(place) and not line.acronym(place)
     plain = len(small) > 3 and small.isalpha() and not is_misspelling(small)
-    return bool(unknown) and plain and line.opens(place)
+    return bool(unknown) and plain and line.opens(place) and small.isascii()
 
 
 def owns(line: Line, place: int) -> bool:
@@ -82,9 +87,25 @@ def follows_initial(line: Line, place: int) -> bool:
 def last_of_name(line: Line, place: int) -> int:
     """Return the place of the name's last word: surnames and further first names follow it."""
     last = place
-    while last - place < MOST_WORDS and not owns(line, last) and _goes_on(line, last):
-        last += 1
+    while last - place < MOST_WORDS and not owns(line, last):
+        if _goes_on(line, last):
+            last += 1
+        elif step := _over_particles(line, last):
+            last += step
+        else:
+            break
     return last
+
+
+def _over_particles(line: Line, last: int) -> int:
+    """Return how many words further the surname after "de la" or "al-" stands; 0 where none does."""
+    if line.joined(last) and line.small(last + 1).startswith(("al-", "el-", "ul-")):
+        return 1
+    at = last
+    while at - last < 2 and line.joined(at) and line.small(at + 1) in _PARTICLES:
+        at += 1
+    told = at > last and line.joined(at) and line.capital(at + 1) and line.capital(last)
+    return at + 1 - last if told and not line.kind(at + 1) & (Kind.ORDINARY | Kind.KEEP) else 0
 
 
 def _goes_on(line: Line, last: int) -> bool:

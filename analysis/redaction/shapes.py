@@ -13,6 +13,10 @@ PUBLIC_NUMBERS = frozenset(
 """Help lines that everybody may ring stay readable (R4-20)."""
 
 
+_PUBLIC_SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)?(?:gov|nhs)\.uk/?", re.IGNORECASE)
+"""The front page of a public body says nothing of anybody."""
+
+
 def is_nhs_number(digits: str) -> bool:
     """Return whether ten digits pass the NHS number's check (modulus 11).
 
@@ -89,7 +93,7 @@ def find_shapes(text: str, families: int) -> list[Found]:
 def _settle(kind: str, words: str) -> str:
     """Return the kind on a second look; empty for a number that everybody may know."""
     digits = "".join(character for character in words if character.isdigit())
-    if digits in PUBLIC_NUMBERS:
+    if digits in PUBLIC_NUMBERS or (kind == "link" and _PUBLIC_SITE.fullmatch(words)):
         return ""
     if kind in {"phone", "case_reference"} and not words.startswith("0") and is_nhs_number(digits):
         return "nhs_number"
