@@ -72,6 +72,8 @@ def is_paired(line: Line, place: int) -> bool:
         acts = line.joined(place) and line.kind(place + 1) & Kind.DOING
         return bool(acts) or not kind & (Kind.LITTLE | Kind.KEEP | Kind.ORDINARY)
     unknown = kind & Kind.UNKNOWN and small.isalpha() and len(small) > 2
+    if unknown and line.capital(place):
+        return not line.acronym(place)
     return bool(unknown) and not small.endswith(_VERBS) and not is_misspelling(small)
 
 

@@ -18,7 +18,7 @@ _DOES = "在|是|说|很|喜欢|不|也|要|去|来|给|帮|对|已经|没|有|�
 _REST = rf"(?!{_TITLES})(?:[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff])(?={_DOES}|{_TITLES}|[^\u4e00-\u9fff]|$)"
 _BEGINS = rf"(?!{_NO_NAMES})[{_FAMILY}]"
 _NAME = re.compile(
-    rf"(?<!谢)(?<!謝)(?P<titled>{_BEGINS})(?={_TITLES})"
+    rf"(?:(?<=谢谢)|(?<=謝謝)|(?<![谢謝]))(?P<titled>{_BEGINS})(?={_TITLES})"
     rf"|(?:{_TOLD})(?P<told>{_BEGINS}{_REST})"
     rf"|(?:^|(?<=[^\u4e00-\u9fff]))(?P<head>{_BEGINS}{_REST})"
 )

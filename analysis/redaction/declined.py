@@ -55,7 +55,7 @@ def is_declined(small: str, capital: bool, knows: Callable[[str], bool]) -> bool
         knows: whether a word is a name as it stands.
     """
     if "\u0600" <= small[0] <= "\u06ff":
-        bare = small[1:]
+        bare = small[1:].lstrip("ـ")
         return small[0] in _ARABIC_HEADS and len(bare) >= LEAST and knows(bare)
     if not capital:
         return False

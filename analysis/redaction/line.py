@@ -146,8 +146,6 @@ def _is_told_quietly(text: str, kinds: int) -> bool:
         return True
     if kinds & Kind.MAYBE_ROAD and _NUMBERED.search(text):
         return True
-    if kinds & Kind.SCHOOL_TYPE and " sixth form" in text:
-        return True
     return bool(kinds & Kind.SCHOOL) and _QUIET_SCHOOL.search(text) is not None
 
 

@@ -15,7 +15,7 @@ from analysis.redaction.beside import (
     is_paired,
     is_thanked,
 )
-from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling
+from analysis.redaction.lexicon import NAMELIKE, Kind, cue_words, is_misspelling
 from analysis.redaction.line import CUES, Line
 from analysis.redaction.places import names_a_road
 from analysis.redaction.reach import first_of_name, last_of_name, owns
@@ -32,25 +32,7 @@ _BEFORE_TIMES = frozenset(["in", "since", "until", "till", "last", "next", "by"]
 """Before a month, a season or a land: "since Jan", "in Jordan"."""
 _AFTER_SEASON = frozenset(["holiday", "holidays", "term", "time", "school", "day", "days"])
 _AUXILIARIES = frozenset(["would", "will", "are", "were", "could", "can", "should", "might"])
-_WORKPLACE = frozenset(
-    [
-        "hub",
-        "office",
-        "reception",
-        "desk",
-        "team",
-        "council",
-        "school",
-        "college",
-        "centre",
-        "nursery",
-        "surgery",
-        "front",
-        "hostel",
-        "unit",
-        "club",
-    ]
-)
+_WORKPLACE = frozenset(cue_words("workplaces"))
 _WORDS_FIRST = frozenset(
     [
         "hope",
@@ -179,7 +161,9 @@ _ONLY_WRITTEN_OUT = frozenset(
 """Titles that stand before nothing but a name, so that any letters will do."""
 
 
-_FOREIGN = frozenset(["pan", "pani", "doamna", "domnul", "domnisoara", "pane", "sra", "sr"])
+_FOREIGN = frozenset(
+    ["pan", "pani", "doamna", "domnul", "domnisoara", "pane", "sra", "sr", "пані", "пан", "пана"]
+)
 """Polish and Romanian titles are words of address too: a name after them has its capital."""
 
 
@@ -299,7 +283,10 @@ def _maybe_inside(line: Line, place: int, after: int) -> bool:
         return not kind & (Kind.ORDINARY | Kind.LITTLE) or _opening_name(line, place, after)
     if line.small(place - 1) in {"my", "our"} and not kind & Kind.LITTLE:
         return True
-    if line.kind(place - 1) & Kind.DETERMINER or line.small(place - 1) in _BEFORE_TIMES:
+    timed = line.small(place - 1) in _BEFORE_TIMES
+    if line.kind(place - 1) & Kind.DETERMINER or (
+        timed and not (line.small(place - 1) == "by" and not kind & Kind.KEEP)
+    ):
         return False
     as_word = line.small(place + 1) in _AFTER_SEASON
     return not (kind & Kind.LITTLE and as_word)

@@ -57,8 +57,6 @@ def find_place(line: Line, place: int) -> Found | None:
     kind = line.kinds[place]
     if kind & _SETTING and (found := _find_setting(line, place)):
         return found
-    if line.small(place) == "sixth" and (found := _find_sixth_form(line, place)):
-        return found
     if kind & Kind.SAINT and (found := _find_saint(line, place)):
         return found
     if kind & Kind.LONG_PLACE and (found := _find_long(line, place)):
@@ -106,19 +104,6 @@ def _find_setting(line: Line, place: int) -> Found | None:
         line.ends[last],
         _building(line.small(place)) if kind & Kind.BUILDING else "street",
     )
-
-
-def _find_sixth_form(line: Line, place: int) -> Found | None:
-    """Return "Hereford Sixth Form College": a city or a name before the words."""
-    if line.small(place + 1) != "form" or not line.joined(place) or not line.joined(place - 1):
-        return None
-    named = line.small(place - 1) in _CITIES or (
-        line.capital(place - 1)
-        and not line.opens(place - 1)
-        and not line.kind(place - 1) & Kind.KEEP
-    )
-    last = place + 1 + (line.small(place + 2) == "college")
-    return (line.starts[place - 1], line.ends[last], "school") if named else None
 
 
 def _building(word: str) -> str:

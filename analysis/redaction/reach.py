@@ -61,6 +61,8 @@ def first_of_name(line: Line, place: int) -> int:
         )
     if not line.kind(before) & Kind.TITLE or line.words[before] == "lady":
         return place
+    if line.between(before - 1) in (" & ", " + ", "/") and line.kind(before - 1) & Kind.TITLE:
+        return before - 1
     couple = line.small(before - 1) in {"and", "&"} and line.kind(before - 2) & Kind.TITLE
     return before - 2 if couple else before
 

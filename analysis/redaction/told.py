@@ -52,6 +52,7 @@ def is_told(line: Line, place: int) -> bool:
         return False
     if line.capital(place):
         asked = line.small(place - 1) in _ASKING and line.joined(place - 1)
+        asked = asked or _PRONOUN.match(line.text, line.ends[place]) is not None
         return (
             asked or _is_singled_out(line, place) or _is_half_of_pair(line, place)
         ) and not is_land(line, place)
@@ -122,32 +123,109 @@ def heads_sentence(line: Line, place: int) -> bool:
         return False
     if kind & Kind.UNKNOWN:
         plain = len(line.words[place]) > 3 and line.words[place][1:].islower()
-        return plain and not is_misspelling(line.small(place)) and _acts(line, place)
-    if (
-        not kind & Kind.MAYBE
-        or kind & (Kind.RELATION | Kind.FUNCTION)
-        or line.small(place) == "may"
-    ):
+        return plain and (_acts(line, place) or _is_person(line, place))
+    if not kind & Kind.MAYBE or kind & (Kind.RELATION | Kind.FUNCTION):
         return False
-    after = line.small(place + 1)
-    if after in {"is", "was", "has"}:
-        at = place + (
-            3 if line.small(place + 2) in {"been", "so", "very", "really", "always"} else 2
-        )
-        return line.small(at) in _STATES
-    return after in _PERSON_VERBS
+    if line.small(place) in {"may", "jesus"}:
+        return False
+    return line.small(place + 1) in _PERSON_VERBS or _is_person(line, place)
+
+
+def _is_person(line: Line, place: int) -> bool:
+    """Return whether what only a person is, or whose it is, follows: "was off", "is her name", "and her baby"."""
+    after, then = line.small(place + 1), line.small(place + 2)
+    if after == "and" and then in _WHOSE:
+        return bool(line.kind(place + 3) & (Kind.RELATION | Kind.BELONGING))
+    if after not in {"is", "was", "has"}:
+        return False
+    if then in _WHOSE and line.small(place + 3) in {"name", "names"}:
+        return True
+    return line.small(place + (3 if then in _DEGREES else 2)) in _STATES
+
+
+_WHOSE = frozenset(["her", "his", "their", "my", "our"])
+_DEGREES = frozenset(["been", "so", "very", "really", "always"])
+_PRONOUN = re.compile(r" \((?:they|she|he|her|him|them|she/her|he/him|they/them)\)")
+"""After a name: who is spoken of."""
 
 
 def _acts(line: Line, place: int) -> bool:
+    """Return whether what follows a word that no list knows is what follows a person at the head of a sentence."""
     after = line.small(place + 1)
+    if after == "to":
+        return line.small(place + 2) in _TASKS
+    if is_misspelling(line.small(place)) or line.small(place).endswith(_NO_NAME_ENDINGS):
+        return False
     if after == "and":
         beside = line.kind(place + 2)
-        return bool(beside & Kind.NAME) and line.capital(place + 2) and not beside & Kind.KEEP
-    return after == "to" and line.small(place + 2) in _TASKS
+        return line.capital(place + 2) and bool(beside & _BESIDE) and not beside & Kind.KEEP
+    if after in _MODALS:
+        return True
+    verb = after.endswith("s") and not after.endswith(("ss", "us", "is")) and len(after) > 3
+    does = bool(line.kind(place + 1) & _VERBAL) and after not in _THINGS_DO
+    return verb and does and line.joined(place + 1) and line.small(place + 2) in _DONE_TO
 
 
+_BESIDE = Kind.NAME | Kind.MAYBE | Kind.SURNAME | Kind.UNKNOWN
+_VERBAL = Kind.ORDINARY | Kind.DOING
+_DONE_TO = frozenset(
+    [
+        "my",
+        "me",
+        "her",
+        "his",
+        "him",
+        "us",
+        "our",
+        "their",
+        "the",
+        "a",
+        "an",
+        "to",
+        "up",
+        "out",
+        "all",
+        "every",
+        "very",
+        "not",
+        "too",
+        "like",
+        "well",
+    ]
+)
+_MODALS = frozenset(
+    [
+        "can't",
+        "cant",
+        "didn't",
+        "didnt",
+        "doesn't",
+        "doesnt",
+        "hasn't",
+        "won't",
+        "wouldn't",
+        "couldn't",
+    ]
+)
 _TASKS = frozenset(cue_words("tasks"))
-"""What somebody is to do, in the notes of a meeting: "Gethin to chase"."""
+_THINGS_DO = frozenset(cue_words("things_do"))
+_NO_NAME_ENDINGS = (
+    "ing",
+    "ed",
+    "ology",
+    "tion",
+    "ism",
+    "ity",
+    "ness",
+    "ment",
+    "ia",
+    "ics",
+    "board",
+    "time",
+    "scale",
+)
+"""Endings of words for things, however rare: "Dyspraxia", "Misogyny"."""
+
 
 INITIALS = re.compile(r"[A-Z]{2}")
 

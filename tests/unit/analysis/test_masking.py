@@ -12,9 +12,13 @@ from analysis.redaction import mask
 from analysis.redaction.mask import MARKERS
 from analysis.redaction.shapes import is_nhs_number
 
-CASES = ("masking_cases.txt", "masking_cases_2.txt")
+CASES = ("masking_cases.txt", "masking_cases_2.txt", "masking_cases_3.txt")
 MARK = re.compile(r"\{(\w+):([^{}]*)\}")
-LEAST_FOUND = {"masking_cases.txt": 0.97, "masking_cases_2.txt": 0.92}
+LEAST_FOUND = {
+    "masking_cases.txt": 0.97,
+    "masking_cases_2.txt": 0.93,
+    "masking_cases_3.txt": 0.93,
+}
 LEAST_RIGHT = 0.97
 MOST_TOUCHED = 0.03
 """Floors on our own cases, a little under what was measured in November 2026. The second file's were written to be
@@ -95,6 +99,36 @@ def test_cases_when_read_name_only_kinds_with_a_marker() -> None:
         ("Bartholomew Okonkwo came late.", "[name] came late."),
         ("Brillant Karen Hughes, thank you", "Brillant [name], thank you"),
         ("Absolutely Sarah Jones", "Absolutely [name]"),
+        (
+            "谢谢李老师，我儿子王小明很开心。我们很高兴",
+            "谢谢[name]老师，我儿子[name]很开心。我们很高兴",
+        ),
+        ("Богданові подобається гурток", "[name] подобається гурток"),
+        ("Kacprowi pomogła logopeda", "[name] pomogła logopeda"),
+        ("شكراً لسعاد", "شكراً [name]"),
+        ("sibling TK (9) moved", "sibling [name] (9) moved"),
+        ("Mum of L.M. rang", "Mum of [name] rang"),
+        ("The P.E. teacher and the G.P. rang",) * 2,
+        ("Walid al-Hariri and Rosa de la Cruz", "[name] and [name]"),
+        ("Mr & Mrs Szymczak foster", "[name] foster"),
+        ("Nowak, my caseworker, left", "[name], my caseworker, left"),
+        ("pat and rob both came", "[name] and [name] both came"),
+        ("peace and joy were promised",) * 2,
+        ("Nyarwai braids her hair", "[name] braids her hair"),
+        ("Tendonitis affects him. Echocardiogram tomorrow.",) * 2,
+        (
+            "mill lane has no lights, the main road does",
+            "[street] has no lights, the main road does",
+        ),
+        ("the flat at 14b friars walk", "the flat at [address]"),
+        ("41A Eign Gate is cold", "[address] is cold"),
+        ("go to www.gov.uk or nhs.uk",) * 2,
+        ("my tag is xX_L1am_Xx", "my tag is [user name]"),
+        ("ring 0 7 7 0 0 9 0 0 5 5 5", "ring [phone number]"),
+        ("review was due 30/11, she got 9/10", "review was due [date], she got 9/10"),
+        ("seen 17-Jan-2025 at 10am", "seen [date] at 10am"),
+        ("ref HCC/CSC/10442 lost", "ref [case reference] lost"),
+        ("HR2 6 has no buses", "[postcode] has no buses"),
     ],
 )
 def test_mask_when_given_a_text_returns_it_with_markers(text: str, masked: str) -> None:
@@ -132,6 +166,15 @@ def test_mask_when_accents_are_loose_marks_still_finds_the_name() -> None:
         ("He is in year 6 in June", "Israel is in year 6"),
         ("Plan B is 9 pages", "J is 9"),
         ("May I ask?", "our worker May listens"),
+        ("he will promise anything", "when will said it I cried"),
+        ("Christian values matter here.", "Christian was off sick."),
+        ("Paris is where we went.", "Paris has been excluded."),
+        ("We came from Georgia in March.", "I was told by Georgia."),
+        ("Chelsea won on Saturday.", "Chelsea moved in with us."),
+        ("Frank answers would help", "Frank answers every time"),
+        ("Eid Mubarak to the team", "Mubarak rang the team"),
+        ("it was cold, who knew", "it was mo who stayed"),
+        ("a blessing for my family", "blessing does my hair"),
     ],
 )
 def test_mask_when_a_name_is_also_a_word_goes_by_the_words_around(word: str, name: str) -> None:
