@@ -31,12 +31,13 @@ from feedback.working_days import count_working_days
 LEAST_WITHOUT_COMMENTS = 10
 """A role that reads no comments sees no smaller count. Source: R4-30, R4-35."""
 WEEKS, QUARTERS, EARLIER = 13, 2, 3
-AGES: tuple[tuple[str, int | None], ...] = (
-    ("Up to 1 working day", 1),
-    ("2 to 5 working days", 5),
-    ("6 to 10 working days", 10),
-    ("More than 10 working days", None),
-)
+AGES: dict[str, tuple[str, int | None]] = {
+    "1": ("Up to 1 working day", 1),
+    "5": ("2 to 5 working days", 5),
+    "10": ("6 to 10 working days", 10),
+    "more": ("More than 10 working days", None),
+}
+"""Code -> label, and the most working days."""
 _SAID = {"fully": True, "partly": True, "no": False, "not_sure": False}
 
 
@@ -79,7 +80,7 @@ class Overview:
     """A quarter at one look.
 
     Args:
-        weeks: the last 13, whatever the quarter, the oldest first. waiting: (age, how many) of what is unread.
+        weeks: the last 13, whatever the quarter, the oldest first. waiting: (code of AGES, how many) of what is unread.
         clock: received to read, in working days; None where too few came for the reader.
         earlier: the quarters of which `heard` says what was printed.
         reach, reach_of: who lives here beside who answered, as the newest report printed it, and of which quarter.
@@ -133,6 +134,37 @@ def read_overview(
     )
 
 
+def days_of_age(session: Session, runtime: Runtime, code: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day on which what has waited so long came; None where that end is open.
+
+    Args:
+        code: of AGES.
+    """
+    today, closed, codes = runtime.clock.today(), closed_days(session, runtime), list(AGES)
+    newer = codes.index(code) - 1
+    most = AGES[code][1]
+    first = None if most is None else _earliest(today, most, closed)
+    if newer < 0:
+        return first, None
+    return first, _earliest(today, AGES[codes[newer]][1] or 0, closed) - timedelta(days=1)
+
+
+def _earliest(today: date, most: int, closed: frozenset[date]) -> date:
+    """Return the earliest day that lies at most so many working days back."""
+    day = today
+    while count_working_days(day - timedelta(days=1), today, closed) <= most:
+        day -= timedelta(days=1)
+    return day
+
+
+def answers_that_felt(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the answers, and the audiences on whose scale, that count as `yes`, `no` or `said` (either)."""
+    answers = tuple(
+        said for said, felt in _SAID.items() if code == "said" or felt is (code == "yes")
+    )
+    return answers, CORE.audiences
+
+
 def read_themes(
     session: Session, runtime: Runtime, quarter: Quarter, *, sees_held: bool, least: int = 0
 ) -> tuple[ThemeOverTime, ...]:
@@ -179,12 +211,13 @@ def _weeks(session: Session, runtime: Runtime, *, sees_held: bool, least: int) -
 def _waiting(
     session: Session, runtime: Runtime, closed: frozenset[date], *, sees_held: bool, least: int
 ) -> tuple[tuple[str, int | None], ...]:
-    today, counted = runtime.clock.today(), dict.fromkeys((label for label, _to in AGES), 0)
+    today, counted = runtime.clock.today(), dict.fromkeys(AGES, 0)
     for day, count in queries.count_unread_days(session, sees_held=sees_held).items():
         age = count_working_days(day, today, closed)
-        label = next(label for label, to in AGES if to is None or age <= to)
-        counted[label] += count
-    return tuple((label, _shown(count, least)) for label, count in counted.items())
+        counted[next(code for code, (_label, to) in AGES.items() if to is None or age <= to)] += (
+            count
+        )
+    return tuple((code, _shown(count, least)) for code, count in counted.items())
 
 
 def _clock(

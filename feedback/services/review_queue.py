@@ -15,6 +15,7 @@ from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import Construct
 from feedback.storage.queries import desk, workspace
 from feedback.storage.queries import review as queries
+from feedback.storage.queries.figures import Figure
 from feedback.storage.queries.holds import count_held
 from feedback.storage.queries.workspace import (
     CLAIMED,
@@ -26,7 +27,7 @@ from feedback.storage.queries.workspace import (
     QueueRow,
 )
 
-__all__ = ["CLAIMED", "FREE", "MINE", "MOST_COUNTED", "QueueFilter", "QueuePlace"]
+__all__ = ["CLAIMED", "FREE", "MINE", "MOST_COUNTED", "Figure", "QueueFilter", "QueuePlace"]
 PAGE_SIZE = 50
 LONG_PAGE = 200
 """Where an officer would rather scroll than turn pages."""
@@ -74,6 +75,7 @@ class QueuePage:
         unread, read: how many the filter finds, MOST_COUNTED + 1 for more than that.
         flagged: how many flagged responses wait, whatever the filter.
         held: how many safeguarding holds back, which are on no page of an officer's (R4-25).
+        comments: how many comments of these a theme's figure counts; None for any other list.
     """
 
     items: tuple[QueueItem, ...]
@@ -82,6 +84,7 @@ class QueuePage:
     read: int
     flagged: int
     held: int
+    comments: int | None
 
 
 def list_queue(
@@ -107,6 +110,7 @@ def list_queue(
         read=read,
         flagged=workspace.count_flagged(session, sees_held=chosen.sees_held),
         held=count_held(session),
+        comments=workspace.count_comments(session, chosen),
     )
 
 

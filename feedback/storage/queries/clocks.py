@@ -44,7 +44,7 @@ def count_step_days(
         no_answer: reasons for opening contact details that were not to answer the family.
     """
     mine = (
-        select(ResponseRow.id, as_written(session, ResponseRow.id).label("written"), ResponseRow.received_on)
+        select(ResponseRow.id, as_written(ResponseRow.id).label("written"), ResponseRow.received_on)
         .where(ResponseRow.received_on.between(first, last))
         .cte("mine")
         .prefix_with("MATERIALIZED")
@@ -68,7 +68,7 @@ def _first_days(session: Session, mine: CTE, no_answer: Collection[str]) -> Any:
     """Return a subquery: the id of each response of `mine` to which anything was done, and its first days."""
     subject = union_all(
         select(mine.c.id, mine.c.written.label("subject")),
-        select(CommentRow.response_id, as_written(session, CommentRow.id)).join(
+        select(CommentRow.response_id, as_written(CommentRow.id)).join(
             mine, mine.c.id == CommentRow.response_id
         ),
     ).subquery()

@@ -39,7 +39,7 @@ def count_read_days(
         .where(
             is_step(),
             AuditEvent.action == AuditAction.RESPONSE_READ,
-            AuditEvent.subject_id == as_written(session, ResponseRow.id),
+            AuditEvent.subject_id == as_written(ResponseRow.id),
         )
         .scalar_subquery()
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback.domain.enums import ResponseState
@@ -15,6 +15,7 @@ from feedback.storage.models import (
     ResponseRow,
     ThemeDecision,
 )
+from feedback.storage.queries.figures import mix_of_themes
 from feedback.storage.queries.holds import is_held
 
 _WHO, _LISTENED, _SERVICES = Construct.WHO.value, Construct.LISTENED.value, Construct.SERVICES.value
@@ -88,22 +89,12 @@ def count_audiences(session: Session, quarter: str, *, sees_held: bool) -> dict[
 def count_decided(
     session: Session, quarters: Sequence[str], *, sees_held: bool
 ) -> dict[tuple[str, str, str], int]:
-    """Return (quarter, theme, polarity) -> in how many comments people found it. Suggestions are not counted.
-
-    A comment that both praises and criticises a theme is counted once, as neutral, as reports count it.
-    """
-    how = ThemeDecision.polarity
+    """Return (quarter, theme, polarity) -> in how many comments people found it. Suggestions are not counted."""
     each = (
-        select(
-            ResponseRow.quarter,
-            ThemeDecision.theme,
-            case((func.min(how) == func.max(how), func.min(how)), else_="neutral").label("how"),
-        )
-        .join(CommentRow, CommentRow.response_id == ResponseRow.id)
-        .join(ThemeDecision, ThemeDecision.comment_id == CommentRow.id)
+        mix_of_themes(ResponseRow.quarter)
+        .join(CommentRow, CommentRow.id == ThemeDecision.comment_id)
+        .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
         .where(ResponseRow.quarter.in_(quarters), *_seen(sees_held))
-        .where(how.is_not(None))
-        .group_by(ThemeDecision.comment_id, ThemeDecision.theme, ResponseRow.quarter)
         .subquery()
     )
     rows = session.execute(

@@ -24,6 +24,8 @@ from feedback.storage.models import (
     ThemeDecision,
     ThemeSuggestion,
 )
+from feedback.storage.queries import figures
+from feedback.storage.queries.figures import Figure, conditions_of
 from feedback.storage.queries.holds import is_held
 
 IMMEDIATE, CONCERN, UNSURE, OTHERS, READ = 0, 1, 2, 3, 4
@@ -43,6 +45,7 @@ class QueueFilter:
         who: they say they are; who_versions: the audiences whose version says it for them.
         desk: `mine`, `claimed` (by anybody) or `free`. reader: who looks.
         sees_held: whether they may know of what safeguarding holds back (R4-25).
+        both: whether it was read or not, the newest first. figure: what a figure of the overview counts.
     """
 
     reader: UUID
@@ -59,6 +62,8 @@ class QueueFilter:
     week: date | None = None
     desk: str | None = None
     sees_held: bool = True
+    both: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def list_rows(
     session: Session, chosen: QueueFilter, *, after: QueuePlace | None, limit: int
 ) -> list[QueueRow]:
     """Return up to `limit` rows from the one after a place on; at most three statements."""
-    if chosen.read:
+    if chosen.read or chosen.both:
         return _rows(session, _read(chosen, after).limit(limit))
     found: list[QueueRow] = []
     for stage in (IMMEDIATE, UNSURE, OTHERS):
@@ -159,13 +164,21 @@ def count_rows(session: Session, chosen: QueueFilter) -> tuple[int, int]:
     return unread - hidden[0], read - hidden[1]
 
 
+def count_comments(session: Session, chosen: QueueFilter) -> int | None:
+    """Return how many comments of these responses a theme's figure counts; None for any other list."""
+    asked = figures.count_comments(chosen.figure, _conditions(chosen)) if chosen.figure else None
+    return None if asked is None else session.scalar(asked) or 0
+
+
 def _counts(session: Session, asked: Select[ResponseState, int]) -> tuple[int, int]:
     found = {state: count for state, count in session.execute(asked.group_by(ResponseRow.state))}
     return found.get(ResponseState.RECEIVED, 0), found.get(ResponseState.READ, 0)
 
 
 def _unfiltered(chosen: QueueFilter) -> QueueFilter:
-    return QueueFilter(reader=chosen.reader, read=chosen.read, sees_held=chosen.sees_held)
+    return QueueFilter(
+        reader=chosen.reader, read=chosen.read, both=chosen.both, sees_held=chosen.sees_held
+    )
 
 
 def _read(chosen: QueueFilter, after: QueuePlace | None) -> Select[Any]:
@@ -217,7 +230,7 @@ def _plain(chosen: QueueFilter, rank: int, after: QueuePlace | None) -> Select[A
 def _conditions(chosen: QueueFilter, *, flagged: bool = False, counting: bool = False) -> list[Any]:
     """Return what the filter asks of a response; counting leaves open whether it was read."""
     state = ResponseState.READ if chosen.read else ResponseState.RECEIVED
-    found: list[Any] = [] if counting else [ResponseRow.state == state]
+    found: list[Any] = [] if counting or chosen.both else [ResponseRow.state == state]
     if not chosen.sees_held:
         found.append(~is_held(ResponseRow.id))
     exact = {
@@ -242,7 +255,7 @@ def _conditions(chosen: QueueFilter, *, flagged: bool = False, counting: bool = 
         found.append(_is_from(chosen, counting=counting))
     if chosen.desk is not None:
         found += _desk(chosen, flagged=flagged)
-    return found
+    return found + (conditions_of(chosen.figure) if chosen.figure else [])
 
 
 def _is_from(chosen: QueueFilter, *, counting: bool) -> Any:

@@ -22,13 +22,14 @@ from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.review_queue import CLAIMED, FREE, LONG_PAGE, MINE, QueueFilter, QueuePlace
 from feedback.services.runtime import Runtime
 from feedback.services.sign_in import Staff
+from feedback.web.staff.figure_list import FIGURES, figure_of
 from feedback.web.staff.guard import sees_held
 from feedback.web.staff.words import CHANNELS, LANGUAGES
 
 QUARTERS_OFFERED = 9
 DESKS = {MINE: "Mine", CLAIMED: "Claimed by anybody", FREE: "Claimed by nobody"}
-READ, AT, AFTER, WEEK, PER = "read", "at", "after", "week", "per"
-_PLAIN_CHOICES = frozenset({("show", READ), (PER, str(LONG_PAGE))})
+READ, ALL, AT, AFTER, WEEK, PER = "read", "all", "at", "after", "week", "per"
+_PLAIN_CHOICES = frozenset({("show", READ), ("show", ALL), (PER, str(LONG_PAGE))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:
     }
 
 
+def figures_of(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return what came with a figure that was followed: it is kept, said and taken away, and offered nowhere."""
+    return {name: value for name, value in chosen.items() if name in FIGURES}
+
+
 def fields_of_filter(runtime: Runtime, chosen: Mapping[str, str]) -> list[FilterField]:
     """Return the filters as the page offers them."""
     return [
@@ -103,7 +109,7 @@ def say_filter(runtime: Runtime, chosen: Mapping[str, str]) -> list[str]:
     """Return what is chosen, in words."""
     said = [
         f"{label}: {options[chosen[name]]}"
-        for name, (label, options) in options_of(runtime).items()
+        for name, (label, options) in (options_of(runtime) | FIGURES).items()
         if name in chosen
     ]
     return said + ([f"Week of {chosen[WEEK]}"] if WEEK in chosen else [])
@@ -111,7 +117,7 @@ def say_filter(runtime: Runtime, chosen: Mapping[str, str]) -> list[str]:
 
 def read_choices(runtime: Runtime, given: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the filters that are known; anything else in an address is left out."""
-    options = options_of(runtime)
+    options = options_of(runtime) | FIGURES
     found: dict[str, str] = {}
     for name, value in given:
         if (name in options and value in options[name][1]) or (name, value) in _PLAIN_CHOICES:
@@ -155,6 +161,7 @@ def filter_of(runtime: Runtime, chosen: Mapping[str, str], *, reader: Staff) -> 
         reader=reader.id,
         sees_held=sees_held(reader),
         read=chosen.get("show") == READ,
+        both=chosen.get("show") == ALL,
         forum=chosen.get("forum"),
         questionnaire=chosen.get("form"),
         service=chosen.get("service"),
@@ -166,11 +173,13 @@ def filter_of(runtime: Runtime, chosen: Mapping[str, str], *, reader: Staff) -> 
         quarter=chosen.get("quarter"),
         week=week - timedelta(days=week.weekday()) if week else None,
         desk=chosen.get("desk"),
+        figure=figure_of(runtime, chosen),
     )
 
 
 def _themes(runtime: Runtime, chosen: Mapping[str, str]) -> tuple[str, ...] | None:
-    if "theme" not in chosen and "area" not in chosen:
+    # Of a figure only what people found counts, and the figure itself asks for that.
+    if "how" in chosen or ("theme" not in chosen and "area" not in chosen):
         return None
     return tuple(
         theme.id

@@ -19,11 +19,13 @@ from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
 from feedback.web.staff.queue_list import (
     AFTER,
+    ALL,
     PER,
     READ,
     ReadingList,
     current_codebook,
     fields_of_filter,
+    figures_of,
     filter_of,
     read_after,
     read_choices,
@@ -36,6 +38,8 @@ from feedback.web.staff.words import AUDIENCES, CHANNELS, URGENCIES, count_of, s
 from forms.staff.desk import FilterNameForm
 from forms.staff.review import OPEN, THEME_LABELS
 
+UNREAD = "unread"
+HEADINGS = {UNREAD: "Queue", READ: "What was read", ALL: "Read or not"}
 THEME_CHOICES = {code: label for code, label in THEME_LABELS.items() if code != OPEN}
 
 
@@ -107,10 +111,11 @@ def show_queue(
     runtime, reader = current_runtime(), current_staff()
     after = read_after(request.args.get(AFTER, ""))
     deed = read_response_id(request.args.get("deed", ""))
+    wanted = filter_of(runtime, chosen, reader=reader)
     with runtime.database.reading() as session:
         found = list_queue(
             session,
-            filter_of(runtime, chosen, reader=reader),
+            wanted,
             after=after,
             size=LONG_PAGE if PER in chosen else None,
         )
@@ -118,11 +123,18 @@ def show_queue(
         listed_ids = {item.response_id for item in found.items}
         barred = find_barred(session, runtime, listed_ids, staff_id=reader.id)
         undoable = count_undoable(session, deed) if deed else 0
-    reading, listed = chosen.get("show") != READ, ReadingList(chosen)
+    shown, listed = chosen.get("show", UNREAD), ReadingList(chosen)
     return render_template(
         "staff/queue.html",
-        reading=reading,
-        counts=(_say_count(found.unread), _say_count(found.read)),
+        shown=shown,
+        heading=HEADINGS[shown],
+        counts={
+            UNREAD: _say_count(found.unread),
+            READ: _say_count(found.read),
+            ALL: _say_both(found.unread, found.read),
+        },
+        comments=count_of(found.comments or 0, "comment", "comments"),
+        of_theme=found.comments is not None,
         flagged=_say_flagged(found.flagged),
         items=[_view(i, listed, hidden=i.response_id in barred) for i in found.items],
         held=found.held,
@@ -134,6 +146,7 @@ def show_queue(
         written=listed.written,
         filters=fields_of_filter(runtime, chosen),
         said=say_filter(runtime, chosen),
+        figures=figures_of(chosen),
         kept=[(i, label, read_choices(runtime, given.items())) for i, label, given in kept],
         saved=read_response_id(request.args.get("saved", "")),
         waits="waits" in request.args,
@@ -152,6 +165,10 @@ def show_queue(
 
 def _say_count(number: int) -> str:
     return f"more than {MOST_COUNTED:,}" if number == MOST_COUNTED + 1 else f"{number:,}"
+
+
+def _say_both(unread: int, read: int) -> str:
+    return _say_count(MOST_COUNTED + 1 if MOST_COUNTED + 1 in (unread, read) else unread + read)
 
 
 def _say_done() -> str:

@@ -11,6 +11,7 @@ from analysis.reports.blocks import Bar, BarChart, Dot, DotChart, MixBar, MixCha
 from feedback.domain.quarters import Quarter
 from feedback.rendering.charts import chart_svg
 from feedback.services.overview import (
+    AGES,
     LEAST_WITHOUT_COMMENTS,
     Heard,
     Listened,
@@ -18,11 +19,14 @@ from feedback.services.overview import (
     ThemeMix,
     ThemeOverTime,
 )
+from feedback.web.staff.figure_list import ANY, PEOPLE
+from feedback.web.staff.queue_list import ALL
 from feedback.web.staff.words import say_day
 
 FEW = f"under {LEAST_WITHOUT_COMMENTS}"
 """What stands in the place of a figure that the reader may not know."""
 NONE = "–"
+MIX = ("negative", "neutral", "positive")
 MOST_DRAWN = 8
 SHARE_OF = 10
 """A share of fewer answers is not drawn: its interval would say nothing. Source: R4-30."""
@@ -52,10 +56,14 @@ Way = Callable[..., str | None]
 
 
 def way_for(*, reads_comments: bool) -> Way:
-    """Return what makes an address of the queue with its filters; it gives None where nobody may follow it."""
+    """Return what makes the address of a list of people's responses, read or not, that holds exactly what is counted.
+
+    It gives None where nobody may follow it.
+    """
 
     def way(**filters: Any) -> str | None:
-        return url_for("staff.queue", **filters) if reads_comments else None
+        asked = {"show": ALL, PEOPLE: "yes"} | filters
+        return url_for("staff.queue", **asked) if reads_comments else None
 
     return way
 
@@ -65,7 +73,7 @@ def parts_of(found: Overview, quarter: Quarter, way: Way) -> list[Part]:
     return [
         _weeks(found, way),
         _waiting(found, way),
-        _clock(found),
+        _clock(found, quarter, way),
         _listened(found.listened, quarter, way),
         _heard(found, quarter, way),
         *_reach(found),
@@ -100,10 +108,16 @@ def themes_part(themes: Sequence[ThemeOverTime], way: Way) -> Part:
 
 
 def _theme_row(theme: ThemeOverTime, mix: ThemeMix, way: Way) -> tuple[Cell, ...]:
-    address = way(show="read", theme=theme.theme, quarter=str(mix.quarter))
     parts: Sequence[int | None] = mix.parts or (None, None, None)
-    counts = [Cell(_number(mix.total), address), *(Cell(_number(part)) for part in parts)]
-    return (Cell(theme.label), Cell(mix.quarter.label), *counts)
+    counts = zip((ANY, *MIX), (mix.total, *parts), strict=True)
+    return (
+        Cell(theme.label),
+        Cell(mix.quarter.label),
+        *(
+            Cell(_number(count), way(theme=theme.theme, how=how, quarter=str(mix.quarter)))
+            for how, count in counts
+        ),
+    )
 
 
 def _weeks(found: Overview, way: Way) -> Part:
@@ -118,7 +132,7 @@ def _weeks(found: Overview, way: Way) -> Part:
         ),
     )
     rows = tuple(
-        (Cell(day), Cell(_number(week.count), way(show="read", week=week.monday.isoformat())))
+        (Cell(day), Cell(_number(week.count), way(week=week.monday.isoformat())))
         for day, week in zip(days, found.weeks, strict=True)
     )
     return Part("weeks", title, chart.subtitle, _draw(chart), ("Week of", "Responses"), rows)
@@ -126,15 +140,18 @@ def _weeks(found: Overview, way: Way) -> Part:
 
 def _waiting(found: Overview, way: Way) -> Part:
     title = "How long unread responses have waited"
-    bars = tuple(Bar(label, count, _number(count)) for label, count in found.waiting)
+    bars = tuple(Bar(AGES[code][0], count, _number(count)) for code, count in found.waiting)
     chart = BarChart(
         title, "Today, whatever the quarter. Read within 1 working day is promised.", bars
     )
-    rows = tuple((Cell(label), Cell(_number(count), way())) for label, count in found.waiting)
+    rows = tuple(
+        (Cell(AGES[code][0]), Cell(_number(count), way(show=None, age=code)))
+        for code, count in found.waiting
+    )
     return Part("waiting", title, chart.subtitle, _draw(chart), ("Waiting for", "Unread"), rows)
 
 
-def _clock(found: Overview) -> Part:
+def _clock(found: Overview, quarter: Quarter, way: Way) -> Part:
     clock = found.clock
     words = (FEW,) * 5 if clock is None else (
         f"{clock.count:,}",
@@ -150,7 +167,12 @@ def _clock(found: Overview) -> Part:
         "Not read yet",
         "The oldest waits",
     )
-    rows = tuple((Cell(name), Cell(said)) for name, said in zip(names, words, strict=True))
+    read, unread = (way(ever=ever, quarter=str(quarter)) for ever in ("read", "unread"))
+    ways = (read, None, None, unread, None)
+    rows = tuple(
+        (Cell(name), Cell(said, leads))
+        for name, said, leads in zip(names, words, ways, strict=True)
+    )
     hint = "From the day it came to the day on which a person read it, of this quarter’s responses."
     return Part(
         "clock", "From received to read", hint, None, ("What is measured", "This quarter"), rows
@@ -170,8 +192,10 @@ def _listened(listened: Sequence[Listened], quarter: Quarter, way: Way) -> Part:
     rows = tuple(
         (
             Cell(one.label),
-            Cell(_number(one.hits)),
-            Cell(_number(one.total), way(show="read", service=one.service, quarter=str(quarter))),
+            *(
+                Cell(_number(count), way(felt=felt, service=one.service, quarter=str(quarter)))
+                for felt, count in (("yes", one.hits), ("said", one.total))
+            ),
             Cell(_dot(one).words if one in shares else "too few for a share"),
         )
         for one in listened
@@ -219,7 +243,7 @@ def _heard(found: Overview, quarter: Quarter, way: Way) -> Part:
 
 
 def _to_group(one: Heard, quarter: Quarter, way: Way) -> str | None:
-    return way(show="read", who=one.code, quarter=str(quarter))
+    return way(who=one.code, quarter=str(quarter))
 
 
 def _reach(found: Overview) -> list[Part]:

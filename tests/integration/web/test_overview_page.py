@@ -24,10 +24,9 @@ def test_every_figure_of_the_overview_leads_to_the_comments_behind_it(app: Flask
     }
     assert any("week=2026-08-10" in address for address in found)
     parents = next(address for address in found if "who=parent" in address)
-    assert "Read (0)" in officer.get(parents).text
-    assert "To read (1)" in officer.get(parents).text
+    assert "All (1)" in officer.get(parents).text
     carers = officer.get(parents.replace("who=parent", "who=foster_carer")).text
-    assert "To read (0)" in carers
+    assert "All (0)" in carers
     assert "Who: Foster carer" in carers
     unread = officer.get("/staff/queue?who=parent").text
     assert "/staff/responses/" in unread
