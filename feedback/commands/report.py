@@ -7,6 +7,7 @@ import click
 from feedback.commands.opening import open_runtime
 from feedback.domain.errors import FeedbackError
 from feedback.domain.quarters import Quarter
+from feedback.domain.reports import EarlyReason
 from feedback.rendering.files import FORMATS, make_files, names_of, write_files
 from feedback.services.draft_report import freeze_draft, get_draft, make_draft
 from feedback.services.freeze_quarter import find_frozen
@@ -49,11 +50,17 @@ def draft(quarter: Quarter, change_note: str) -> None:
 
 @click.command()
 @QUARTER
-def freeze(quarter: Quarter) -> None:
+@click.option(
+    "--early",
+    type=click.Choice([reason.value for reason in EarlyReason]),
+    help="Why, where a forum has had the draft for fewer days than it is owed.",
+)
+def freeze(quarter: Quarter, early: str | None) -> None:
     """Freeze the draft that two people have checked."""
     with open_runtime() as runtime, runtime.database.transaction() as session:
         seen = get_draft(session, quarter).content_hash
-        frozen = freeze_draft(session, runtime, quarter, seen=seen, staff_id=None)
+        reason = EarlyReason(early) if early else None
+        frozen = freeze_draft(session, runtime, quarter, seen=seen, staff_id=None, early=reason)
     click.echo(f"{quarter} is frozen as version {frozen.version}, {frozen.content_hash[:12]}.")
 
 

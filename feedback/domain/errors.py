@@ -37,6 +37,12 @@ class Conflict(FeedbackError):
     code = "conflict"
 
 
+class ReasonWanted(Conflict):
+    """It can be done, once a reason is given that is written down."""
+
+    code = "reason_wanted"
+
+
 class TooOften(FeedbackError):
     """The same was tried too often today from one place. Nothing was stored."""
 

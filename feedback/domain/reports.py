@@ -8,6 +8,17 @@ CHECKERS = 2
 """So many people check a draft; none of them wrote it, and none of them freezes it."""
 LEAST_NOTICE_WORKING_DAYS = 10
 """So long before freezing Parent Carer Voice has the draft. Source: R5-18."""
+
+
+class EarlyReason(StrEnum):
+    """Why a report is frozen before a forum has had its draft for as long as it is owed."""
+
+    FORUM_AGREED = "forum_agreed"
+    MEETING = "meeting"
+    CORRECTION = "correction"
+    SAFETY = "safety"
+
+
 LONGEST_COMMENT = 6_000
 """Characters of what a forum says of a draft; it is printed whole."""
 LONGEST_WORDS = 1_500

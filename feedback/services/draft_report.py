@@ -9,10 +9,17 @@ from sqlalchemy.orm import Session
 
 from analysis.reports.snapshot import QuarterSnapshot, SnapshotAltered, content_hash, from_json
 from feedback.domain.enums import AuditAction
-from feedback.domain.errors import Conflict, NotAllowed, NotFound, SealBroken
+from feedback.domain.errors import Conflict, NotAllowed, NotFound, ReasonWanted, SealBroken
 from feedback.domain.quarters import Quarter
-from feedback.domain.reports import CHECKERS, ReportState, next_report_state
+from feedback.domain.reports import (
+    CHECKERS,
+    LEAST_NOTICE_WORKING_DAYS,
+    EarlyReason,
+    ReportState,
+    next_report_state,
+)
 from feedback.services.audit import record
+from feedback.services.forum_notice import list_cut_short
 from feedback.services.freeze_quarter import (
     COUNTED_AGAIN,
     FrozenQuarter,
@@ -25,7 +32,7 @@ from feedback.services.report_words import commentary_for
 from feedback.services.runtime import Runtime
 from feedback.storage.models import ReportDraft
 from feedback.storage.queries import reports as queries
-from feedback.storage.queries.report_words import list_words
+from feedback.storage.queries.report_words import list_words, list_writers
 
 NO_DRAFT = "There is no draft of this quarter."
 CHANGED = "The draft was made anew since you opened it. Read it as it is now."
@@ -38,6 +45,10 @@ NOT_CHECKED = "Two people must check the draft before it is frozen."
 CHECKER_FREEZES = "You checked this draft, so somebody else freezes it."
 WROTE_WORDS = "You wrote words of this report. Two other people check it."
 WORDS_WAIT = "Words of this report were changed since the draft was made. Make the draft again."
+FORUM_WAITS = (
+    f"A forum has had this draft for fewer than {LEAST_NOTICE_WORKING_DAYS} working days and has not answered. "
+    "Wait, or say why it is frozen now."
+)
 WENT_AWAY = (
     "A family took its answers or its words back since the draft was made. Make the draft again."
 )
@@ -49,7 +60,8 @@ class Draft:
 
     Args:
         checked_by: who found these very figures and words right, by id and name.
-        writers: who wrote words of the report. has_words: whether it has the words as they stand now.
+        writers: who wrote words of the report since a version of it was last frozen, also words that others have
+            changed since, and who wrote what stands from before. has_words: whether it has the words as they stand now.
     """
 
     quarter: str
@@ -144,15 +156,23 @@ def check_draft(
 
 
 def freeze_draft(
-    session: Session, runtime: Runtime, quarter: Quarter, *, seen: str, staff_id: UUID | None
+    session: Session,
+    runtime: Runtime,
+    quarter: Quarter,
+    *,
+    seen: str,
+    staff_id: UUID | None,
+    early: EarlyReason | None = None,
 ) -> FrozenQuarter:
     """Freeze the draft that two people checked, as they read it; return what is frozen, also the second time.
 
     Args:
         staff_id: who freezes; None for an operator at the machine.
+        early: why, where a forum's days for its comment are not over; it is audited (R5-18).
 
     Raises: NotFound; Conflict where it changed since or a family took something back; NotAllowed where too few
-        have checked it or the freezer is one of them; SealBroken where it was altered behind the service's back.
+        have checked it or the freezer is one of them; ReasonWanted where a forum's days are not over and no reason is
+        given; SealBroken where it was altered behind the service's back.
     """
     row = _locked(session, quarter, seen)
     if row.state is ReportState.FROZEN:
@@ -165,9 +185,15 @@ def freeze_draft(
         raise NotAllowed(CHECKER_FREEZES)
     _see_that_words_are_in(draft)
     _see_that_nobody_left(session, row, draft.snapshot)
+    cut_short = list_cut_short(session, runtime, row.quarter)
+    if cut_short and early is None:
+        raise ReasonWanted(FORUM_WAITS)
     row.state = next_report_state(row.state, ReportState.FROZEN)
     session.flush()
-    return store_frozen(session, runtime, row.payload, row.counts, staff_id=staff_id)
+    return store_frozen(
+        session, runtime, row.payload, row.counts, staff_id=staff_id,
+        early=early if cut_short else None,
+    )  # fmt: skip
 
 
 def _see_that_words_are_in(draft: Draft) -> None:
@@ -211,9 +237,16 @@ def _as_draft(session: Session, row: ReportDraft) -> Draft:
         quarter=row.quarter, version=row.version, state=row.state, content_hash=row.content_hash,
         snapshot=snapshot, made_by=row.made_by, made_utc=row.made_utc,
         checked_by=_checked_by(session, row),
-        writers=frozenset(written.written_by for written in list_words(session, row.quarter)),
+        writers=_writers(session, row.quarter),
         has_words=snapshot.commentary == commentary_for(session, snapshot),
     )  # fmt: skip
+
+
+def _writers(session: Session, quarter: str) -> frozenset[UUID]:
+    """Return who must not check: whoever wrote any of the words that nobody has approved yet (R5-03)."""
+    approved = queries.newest_row(session, quarter)
+    since = list_writers(session, quarter, since=approved.frozen_utc if approved else None)
+    return frozenset(since | {written.written_by for written in list_words(session, quarter)})
 
 
 def _audit(

@@ -34,6 +34,7 @@ from feedback.domain.codes import AREA_BY_NUMERAL, FORUM_BY_CODE, SERVICE_BY_COD
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
+from feedback.domain.reports import EarlyReason
 from feedback.services.audit import record
 from feedback.services.codebook import codebook_in_use
 from feedback.services.committee_extras import committee_extras
@@ -166,9 +167,10 @@ def build_report(
 
 
 def store_frozen(
-    session: Session, runtime: Runtime, payload: str, counts: str, *, staff_id: UUID | None
-) -> FrozenQuarter:
-    """Store a snapshot as frozen, in its one written form."""
+    session: Session, runtime: Runtime, payload: str, counts: str, *, staff_id: UUID | None,
+    early: EarlyReason | None = None,
+) -> FrozenQuarter:  # fmt: skip
+    """Store a snapshot as frozen, in its one written form; why it is early, where it is, goes into the audit."""
     made = from_json(payload, content_hash(payload))
     row = QuarterSnapshotRow(
         id=uuid4(), quarter=made.quarter, version=made.version, content_hash=content_hash(payload),
@@ -177,8 +179,9 @@ def store_frozen(
     )  # fmt: skip
     session.add(row)
     session.flush()
+    why = {"early": early.value} if early else {}
     record(session, runtime, AuditAction.QUARTER_FROZEN, subject=("quarter", row.quarter), actor_id=staff_id,
-           detail={"version": row.version, "hash": row.content_hash})  # fmt: skip
+           detail={"version": row.version, "hash": row.content_hash} | why)  # fmt: skip
     return as_frozen(row)
 
 

@@ -12,13 +12,25 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 
-from feedback.domain.reports import LONGEST_COMMENT, LONGEST_LINK_DAYS, LONGEST_WORDS
+from feedback.domain.reports import (
+    LONGEST_COMMENT,
+    LONGEST_LINK_DAYS,
+    LONGEST_WORDS,
+    EarlyReason,
+)
 from forms.build import clean_text
 from forms.staff.actions import StaffForm, in_words, one_of
 from forms.staff.messages import MESSAGES
 
 LONGEST_NOTE, LONGEST_BODY = 300, 120
 PUBLISHED, OTHER = "published", "other"
+EARLY: dict[EarlyReason, str] = {
+    EarlyReason.FORUM_AGREED: "The forum agreed to fewer days",
+    EarlyReason.MEETING: "The committee meets before they are over",
+    EarlyReason.CORRECTION: "It corrects a version that the forum has commented on",
+    EarlyReason.SAFETY: "Something in the report cannot wait, for somebody’s safety",
+}
+"""A code, because the audit holds no free text."""
 CHECK, FREEZE, PUBLISH = "check", "freeze", "publish"
 
 
@@ -41,6 +53,16 @@ class StepForm(StaffForm):
 
     seen = HiddenField()
     read = BooleanField("I have read every page of it, and the figures and the words are right")
+    early = SelectField(
+        "Why is it frozen before the forum’s days are over?",
+        choices=[SelectChoice(value=v, label=w) for v, w in [("", "Choose one"), *EARLY.items()]],
+        validate_choice=False,
+    )
+
+    @property
+    def chosen_reason(self) -> EarlyReason | None:
+        """Return the reason that was chosen, or None."""
+        return next((reason for reason in EARLY if reason == self.early.data), None)
 
 
 class LinkForm(StaffForm):

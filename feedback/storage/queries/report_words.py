@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback.storage.models import ReportWords
+from feedback.domain.enums import AuditAction
+from feedback.storage.models import AuditEvent, ReportWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,18 @@ def find_words(session: Session, quarter: str, place: str) -> WrittenRow | None:
     """Return what stands under one heading, held against other writers; None where nothing does."""
     row = session.get(ReportWords, (quarter, place), with_for_update=True)
     return _as_row(row) if row is not None else None
+
+
+def list_writers(session: Session, quarter: str, *, since: datetime | None) -> set[UUID]:
+    """Return everybody who wrote or took away words of a quarter's report since a moment, or ever."""
+    asked = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_type == "quarter",
+        AuditEvent.subject_id == quarter,
+        AuditEvent.action == AuditAction.REPORT_WORDED,
+    )
+    if since is not None:
+        asked = asked.where(AuditEvent.at_utc >= since)
+    return {writer for writer in session.scalars(asked.distinct()) if writer is not None}
 
 
 def store_words(

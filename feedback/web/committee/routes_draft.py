@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from feedback.domain.errors import Conflict
 from feedback.rendering.html import report_parts
-from feedback.services.answer_draft import answer_draft, find_comment, get_open_draft
+from feedback.services.answer_draft import answer_draft, get_open_draft
+from feedback.services.forum_notice import find_comment
 from feedback.services.report_links import OpenLink
 from feedback.web.committee.blueprint import blueprint
 from feedback.web.runtime import current_runtime

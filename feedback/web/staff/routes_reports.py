@@ -6,12 +6,18 @@ from flask import abort, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from feedback.domain.errors import Conflict, FeedbackError, IllegalTransition, NotAllowed, NotFound
+from feedback.domain.errors import (
+    Conflict,
+    FeedbackError,
+    IllegalTransition,
+    NotAllowed,
+    NotFound,
+    ReasonWanted,
+)
 from feedback.domain.quarters import Quarter
 from feedback.domain.reports import CHECKERS, LEAST_NOTICE_WORKING_DAYS, ReportState
 from feedback.rendering.files import make_files
 from feedback.rendering.html import report_parts
-from feedback.services.answer_draft import Notice, list_notices
 from feedback.services.draft_report import (
     Draft,
     check_draft,
@@ -19,6 +25,7 @@ from feedback.services.draft_report import (
     get_draft,
     make_draft,
 )
+from feedback.services.forum_notice import Notice, list_cut_short, list_notices
 from feedback.services.freeze_quarter import FrozenQuarter, find_frozen
 from feedback.services.publish_report import publish_report
 from feedback.services.report_states import ReportLine, get_line, list_reports
@@ -116,22 +123,28 @@ def report_step(written: str) -> Answered:
         problems = [("read", MESSAGES["read_report"])]
         return _page(period, None, form, problems), 400
     try:
-        _go(period, go, form.seen.data or "")
+        _go(period, go, form)
+    except ReasonWanted as wanted:
+        return _page(period, None, form, [("early", wanted.public_message)]), 400
     except (Conflict, NotAllowed, NotFound, IllegalTransition) as refused:
         return _refused(period, None, refused)
     return redirect(url_for("staff.report_quarter", written=period, saved=1), 303)
 
 
-def _go(period: str, go: str | None, seen: str) -> None:
-    runtime, me = current_runtime(), current_staff().id
+def _go(period: str, go: str | None, form: StepForm) -> None:
+    runtime, me, seen = current_runtime(), current_staff().id, form.seen.data or ""
     if go == PUBLISH:
         _publish(period, seen)
         return
     if go not in (CHECK, FREEZE):
         abort(400)
+    quarter = _quarter(period)
     with runtime.database.transaction() as session:
-        step = check_draft if go == CHECK else freeze_draft
-        step(session, runtime, _quarter(period), seen=seen, staff_id=me)
+        if go == CHECK:
+            check_draft(session, runtime, quarter, seen=seen, staff_id=me)
+        else:
+            early = form.chosen_reason
+            freeze_draft(session, runtime, quarter, seen=seen, staff_id=me, early=early)
 
 
 def _publish(period: str, seen: str) -> None:
@@ -177,11 +190,13 @@ def _page(period: str, form: DraftForm | None, step: StepForm, problems: Problem
     draft: Draft | None = None
     frozen: FrozenQuarter | None = None
     notices: list[Notice] = []
+    cut_short: list[Notice] = []
     with runtime.database.reading() as session:
         line = get_line(session, period)
         if line.state in (ReportState.DRAFT, ReportState.CHECKED):
             draft = get_draft(session, Quarter.parse(period))
             notices = list_notices(session, runtime, period)
+            cut_short = list_cut_short(session, runtime, period)
         elif line.state is not None:
             frozen = find_frozen(session, period)
     return render_template(
@@ -193,6 +208,7 @@ def _page(period: str, form: DraftForm | None, step: StepForm, problems: Problem
         draft=_view(draft) if draft else None,
         frozen=frozen,
         notices=notices,
+        wants_reason=bool(cut_short),
         least=LEAST_NOTICE_WORKING_DAYS,
         form=form or DraftForm(formdata=None, data={"change_note": _note(draft)}),
         step=step,

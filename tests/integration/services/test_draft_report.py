@@ -24,7 +24,8 @@ from feedback.domain.registers import ForumComment
 from feedback.domain.reports import ReportState
 from feedback.services import draft_report as drafts
 from feedback.services import publish_report as publishing
-from feedback.services.answer_draft import answer_draft, find_comment, list_notices, note_sent
+from feedback.services.answer_draft import answer_draft, note_sent
+from feedback.services.forum_notice import find_comment, list_notices
 from feedback.services.freeze_quarter import FrozenQuarter, find_frozen, freeze_quarter
 from feedback.services.registers import add_entry
 from feedback.services.report_links import LinkWish, find_link, make_link, open_link
