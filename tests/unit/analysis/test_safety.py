@@ -4,7 +4,7 @@ import pytest
 
 from analysis.pipeline import analyse, load_engine
 from analysis.records import Comment, SafetyFlag, Urgency
-from analysis.safety.flag import hint_languages
+from analysis.safety.flag import LEARNED_REASON, hint_languages
 
 ENGINE = load_engine(quick=True)
 
@@ -25,6 +25,18 @@ def flag(text: str, language: str = "en") -> SafetyFlag | None:
         ("Tata mnie bije jak jest zły", "pl", Urgency.IMMEDIATE),
         ("Nu mă simt în siguranță acasă", "ro", Urgency.CONCERN),
         ("Вітчим мене б'є, коли мами нема", "uk", Urgency.IMMEDIATE),
+        ("new trainers and a new bag and nobody bought them", "en", Urgency.CONCERN),
+        ("she hasn't spoken since her mum's boyfriend moved in", "en", Urgency.CONCERN),
+        ("please don't ring after five, he's home then", "en", Urgency.IMMEDIATE),
+        ("my cousin says its a game, he said don't tell mum", "en", Urgency.CONCERN),
+        ("mum sleeps all day so i do the tea", "en", Urgency.CONCERN),
+        ("long sleeves even in that heat", "en", Urgency.CONCERN),
+        ("i gave my xbox to my cousin, i won't be needing it", "en", Urgency.IMMEDIATE),
+        ("Chowa się za kanapą, jak słyszy klucz", "pl", Urgency.CONCERN),
+        ("Mama doarme toată ziua și eu fac mâncare", "ro", Urgency.CONCERN),
+        ("Не дзвоніть, він перевіряє мій телефон", "uk", Urgency.CONCERN),
+        ("Mae hi wedi mynd yn dawel ers iddo symud i mewn", "cy", Urgency.CONCERN),
+        ("لا ترسلوا رسائل لأن زوجي يفتح البريد", "ar", Urgency.CONCERN),
     ],
 )
 def test_hint_is_flagged_with_urgency_reason_and_words(
@@ -50,6 +62,28 @@ def test_hint_is_flagged_with_urgency_reason_and_words(
 )
 def test_harmless_words_are_not_flagged(text: str) -> None:
     assert flag(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Great self-harm awareness evening for parents", "en"),
+        ("New trainers from the fund, nobody bought them but you", "en"),
+        ("The older boys' group is on the wrong night", "en"),
+        ("He said not to tell mum about the surprise party", "en"),
+        ("They keep my passport at the solicitor's for the visa", "en"),
+        ("Long sleeves even in summer because of his eczema", "en"),
+        ("My mum found someone for me to talk to", "en"),
+        ("Ran away with the cup and he checks my homework", "en"),
+        ("The second phone number does not work", "en"),
+        ("خسرنا لكننا لعبنا جيداً", "ar"),
+        ("ضربنا موعداً مع المعلمة", "ar"),
+    ],
+)
+def test_phrase_in_its_harmless_sense_flags_nothing_by_itself(text: str, language: str) -> None:
+    """R4-22: what only looks like a hint; the learned words, which weigh all of a comment, are not asked here."""
+    found = flag(text, language)
+    assert found is None or found.reason == LEARNED_REASON
 
 
 def test_phrases_are_written_for_every_language_of_the_forms() -> None:
