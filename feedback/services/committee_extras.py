@@ -55,18 +55,25 @@ from feedback.services.quarter_context import rewordings
 from feedback.services.register_words import NO_ANSWER, NO_DAY, NONE, NOT_SENT, say_day
 from feedback.services.registers import list_drafts
 from feedback.services.runtime import Runtime
+from feedback.storage.queries.quarter_facts import QuarterFacts
 from feedback.working_days import count_working_days
 
 NO_EVIDENCE = "No evidence this quarter"
 
 
 def committee_extras(
-    session: Session, runtime: Runtime, quarter: Quarter, *, spoken: Collection[str]
+    session: Session,
+    runtime: Runtime,
+    quarter: Quarter,
+    *,
+    spoken: Collection[str],
+    facts: QuarterFacts | None = None,
 ) -> CommitteeExtras:
     """Return everything that the report prints beside the figures, as it stands now.
 
     Args:
         spoken: the themes that the quarter's report counts.
+        facts: what was read of the quarter already.
 
     Privacy: words of officers, and of a forum or of the Local Offer as they are published; nothing else.
     """
@@ -74,7 +81,7 @@ def committee_extras(
     closed = closed_days(session, runtime)
     return CommitteeExtras(
         aims=_aims(session, runtime, quarter),
-        lundy=count_lundy(session, runtime, quarter, spoken=spoken),
+        lundy=count_lundy(session, runtime, quarter, spoken=spoken, facts=facts),
         activities=_activities(session, quarter),
         consultations=_consultations(session, quarter),
         offer=_offer(session, quarter),

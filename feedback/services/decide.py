@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, func, insert, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import (
@@ -38,6 +38,7 @@ from feedback.storage.models import (
 from feedback.storage.models.base import table_of
 from feedback.storage.queries.desk import put_on_desk, read_decisions
 from feedback.storage.queries.review_response import lock_response
+from feedback.storage.queries.said import refresh_said
 
 CHANGED_MEANWHILE = "Somebody else decided about this response after you opened it."
 
@@ -120,6 +121,7 @@ def decide_response(
         comment = own[wanted.comment_id]
         _decide_themes(deed, comment, wanted.themes)
         _decide_sentiment(deed, comment, wanted.sentiment)
+    refresh_said(session.connection(), responses=[current.id])
     state = ResponseState.RECEIVED if waits else ResponseState.READ
     if decision.read:
         _mark_read(deed, current, state)
@@ -217,7 +219,12 @@ def _decide_sentiment(deed: _Deed, comment: ReviewComment, sentiment: str | None
 def _mark_read(deed: _Deed, current: ReviewResponse, state: ResponseState) -> None:
     """Take the response out of the queue, or keep it there while a flag is open."""
     table = table_of(ResponseRow)
-    deed.session.execute(update(table).where(table.c.id == current.id).values(state=state))
-    if state is ResponseState.READ and current.state is not ResponseState.READ:
+    now: dict[str, Any] = {"state": state}
+    newly = state is ResponseState.READ and current.state is not ResponseState.READ
+    if newly:
+        # Put back among the unread and read again, it keeps the first day, as the audit does.
+        now["read_on"] = func.coalesce(table.c.read_on, deed.runtime.clock.today())
+    deed.session.execute(update(table).where(table.c.id == current.id).values(now))
+    if newly:
         record(deed.session, deed.runtime, AuditAction.RESPONSE_READ, subject=("response", current.id),
                actor_id=deed.staff_id, detail={"comments": len(current.comments)})  # fmt: skip

@@ -35,6 +35,7 @@ from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, NotFound, SealBroken
 from feedback.domain.quarters import Quarter
 from feedback.domain.reports import EarlyReason
+from feedback.domain.said import NO_TALLY, ThemeTally
 from feedback.services.audit import record
 from feedback.services.codebook import codebook_in_use
 from feedback.services.committee_extras import committee_extras
@@ -61,17 +62,8 @@ from feedback.services.who_answered import list_who_answered
 from feedback.storage.models import QuarterSnapshotRow
 from feedback.storage.queries import frozen as frozen_queries
 from feedback.storage.queries import quarter as queries
-from feedback.storage.queries.quarter_answers import (
-    QuarterAnswers,
-    count_pairs,
-    count_quarter_answers,
-)
-from feedback.storage.queries.quarter_themes import (
-    NO_TALLY,
-    ThemeTally,
-    count_theme_comments,
-    count_themes,
-)
+from feedback.storage.queries.quarter_answers import QuarterAnswers
+from feedback.storage.queries.quarter_facts import FactsReader, list_analyses
 
 ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "overall": ("How it was overall", {"very_good": "Very good", "good": "Good", "neither": "Neither good nor poor", "poor": "Poor", "very_poor": "Very poor", "dont_know": "Don’t know"}),
@@ -256,12 +248,13 @@ def list_report_tags(session: Session, runtime: Runtime, quarter: str) -> list[q
 
 def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> QuarterCounts:
     """Return what is counted of a quarter. Privacy: nothing of it is hidden yet."""
-    now, before = str(quarter), str(quarter.shifted(-1))
+    now = str(quarter)
+    reader = FactsReader(session)
+    facts, before = reader.of(now), reader.of(str(quarter.shifted(-1)))
     codebook = codebook_in_use(session, runtime)
     trusted = trusted_themes(session, runtime)
-    answers = count_quarter_answers(session, now)
-    agreed_and_heard = count_pairs(session, now, "agreed", "listened", series=CORE)
-    spoken = count_themes(session, now, trusted)
+    answers, spoken = facts.answers, facts.spoken.themes(trusted)
+    agreed_and_heard = answers.pairs("agreed", "listened", CORE)
     labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
@@ -270,16 +263,14 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         quarter=now,
         label=quarter.label,
         responses=answers.responses,
-        responses_before=queries.count_responses(session, before),
-        comments=queries.count_comments(session, now),
-        comments_before=queries.count_comments(session, before),
+        responses_before=before.answers.responses,
+        comments=facts.spoken.comments,
+        comments_before=before.spoken.comments,
         tables=tables,
         disagreed=_listened(agreed_and_heard, DISAGREED),
         agreed=_listened(agreed_and_heard, ("yes",)),
-        disagreed_before=_listened(
-            count_pairs(session, before, "agreed", "listened", series=CORE), DISAGREED
-        ),
-        themes=_themes(codebook, spoken, count_theme_comments(session, before, trusted)),
+        disagreed_before=_listened(before.answers.pairs("agreed", "listened", CORE), DISAGREED),
+        themes=_themes(codebook, spoken, before.spoken.themes(trusted)),
         # Words that two people have read and approved, and no others (R4-41).
         quotes={
             labels[theme]: words
@@ -288,8 +279,8 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         },
         decided_share=sum(t.decided for t in spoken.values())
         / (sum(t.tags for t in spoken.values()) or 1),
-        versions=queries.list_versions(session, now),
-        bases={SERVICES: queries.count_answering(session, now, "services")},
+        versions=list_analyses(session, now, facts.spoken),
+        bases={SERVICES: answers.answering("services")},
         groups=list_group_voices(
             session,
             now,
@@ -303,9 +294,9 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         known_by=known_by(quarter),
         told=list_told_in(session, runtime, quarter),
         actions=list_tracker(session, runtime, quarter),
-        returned=list_returned(session, runtime),
+        returned=list_returned(session, runtime, reader),
         # Words of officers and safe counts, printed beside the figures (R1-06 to R1-22).
-        extras=committee_extras(session, runtime, quarter, spoken=spoken),
+        extras=committee_extras(session, runtime, quarter, spoken=spoken, facts=facts),
     )
 
 
@@ -336,7 +327,7 @@ def _listened(pairs: Mapping[tuple[str, str], int], agreed: Sequence[str]) -> tu
 
 
 def _themes(
-    codebook: Codebook, now: Mapping[str, ThemeTally], before: Mapping[str, int]
+    codebook: Codebook, now: Mapping[str, ThemeTally], before: Mapping[str, ThemeTally]
 ) -> list[ThemeCount]:
     return [
         ThemeCount(
@@ -346,7 +337,7 @@ def _themes(
             comments=tally.comments,
             positive=tally.positive,
             negative=tally.negative,
-            before=before.get(theme.id, 0),
+            before=before.get(theme.id, NO_TALLY).comments,
             people=tally.people,
             whose=whose(theme.id),
         )

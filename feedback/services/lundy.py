@@ -13,7 +13,7 @@ from feedback.services.quarter_context import known_by
 from feedback.services.register_words import say_share
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import lundy as queries
-from feedback.storage.queries import quarter as quarter_queries
+from feedback.storage.queries.quarter_facts import QuarterFacts, read_facts
 from feedback.working_days import count_working_days
 
 READ_WITHIN = 1
@@ -21,32 +21,41 @@ READ_WITHIN = 1
 
 
 def count_lundy(
-    session: Session, runtime: Runtime, quarter: Quarter, *, spoken: Collection[str]
+    session: Session,
+    runtime: Runtime,
+    quarter: Quarter,
+    *,
+    spoken: Collection[str],
+    facts: QuarterFacts | None = None,
 ) -> tuple[LundyLine, ...]:
-    """Return the measures that are counted; what was not done says so, and none is left out."""
+    """Return the measures that are counted; what was not done says so, and none is left out.
+
+    Args:
+        spoken: the themes that the quarter's report counts.
+        facts: what was read of the quarter already.
+    """
     threshold = runtime.settings.suppression_threshold
-    responses = quarter_queries.count_responses(session, str(quarter))
-    written = queries.count_written(session, str(quarter))
+    facts = facts or read_facts(session, str(quarter))
+    responses, written = facts.answers.responses, facts.spoken.written
     said = say_share(written, responses, threshold, of="responses") if responses else NOT_DONE
     told, days = _told(session, spoken), _days(session, runtime, quarter)
     return (
         LundyLine("Voice", "Said something in their own words", said),
-        LundyLine("Audience", "Read by a person within 1 working day", _read(session, runtime, quarter)),
+        LundyLine("Audience", "Read by a person within 1 working day", _read(session, runtime, facts)),
         LundyLine("Audience", "The next quarter’s report is known by", known_by(quarter)),
         LundyLine("Influence", "Themes of which families were told what became of them", told),
         LundyLine("Influence", "From an action agreed to families told, in the middle", days),
     )  # fmt: skip
 
 
-def _read(session: Session, runtime: Runtime, quarter: Quarter) -> str:
+def _read(session: Session, runtime: Runtime, facts: QuarterFacts) -> str:
     closed = closed_days(session, runtime)
-    counted = queries.count_read_days(session, str(quarter))
-    all_ = sum(count for _came, _day, count in counted)
-    if not any(day for _came, day, _count in counted):
+    if not any(day for _came, day in facts.read):
         return NOT_DONE
+    all_ = facts.read.total()
     soon = sum(
         count
-        for came, day, count in counted
+        for (came, day), count in facts.read.items()
         if day is not None and count_working_days(came, day, closed) <= READ_WITHIN
     )
     return say_share(soon, all_, runtime.settings.suppression_threshold, of="responses")

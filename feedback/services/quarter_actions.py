@@ -16,6 +16,7 @@ from feedback.services.returned import find_returned
 from feedback.services.runtime import Runtime
 from feedback.services.what_changed import list_board
 from feedback.storage.queries import outcomes as queries
+from feedback.storage.queries.quarter_facts import FactsReader
 
 KINDS: dict[OutcomeKind, str] = {
     OutcomeKind.DID_IT: "We did it",
@@ -65,10 +66,10 @@ def _safe(action: Action, spoken: Callable[[str, str | None], bool], threshold: 
     return spoken(draft.theme, draft.quarter)
 
 
-def list_returned(session: Session, runtime: Runtime) -> list[str]:
+def list_returned(session: Session, runtime: Runtime, reader: FactsReader) -> list[str]:
     """Return the labels of themes that came back after their action was done (R1-14)."""
     themes = codebook_in_use(session, runtime).by_id
-    found = {after.theme for after in find_returned(session, runtime) if after.returned}
+    found = {after.theme for after in find_returned(session, runtime, reader) if after.returned}
     return sorted(themes[theme].label for theme in found if theme in themes)
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 from uuid import UUID, uuid4
 
 from analysis.records import CommentAnalysis, Evidence
+from feedback.domain.chosen import layout_for
 from feedback.domain.enums import FlagState, ResponseState
 from feedback.domain.questionnaires import Audience, Construct, Question, QuestionKind
 from feedback.domain.scales import STAFF_HELPERS
@@ -96,7 +98,19 @@ def add_response(
         question = submission.questionnaire.question(answer.question_id)
         if question is not None:
             _add_answer(rows, answer, question, analyses.get(question.id), (response_id, seal.key))
+    rows.responses[-1]["chosen"] = _chosen(rows, submission, response_id)
     return response_id
+
+
+def _chosen(rows: ResponseRows, submission: Submission, response_id: UUID) -> str | None:
+    """Return the response's answers as they are counted; None where they have no place in its version."""
+    layout = layout_for(submission.questionnaire)
+    chosen: dict[str, list[str]] = {}
+    # Its own rows are the last: responses are added one by one.
+    for row in takewhile(lambda row: row["response_id"] == response_id, reversed(rows.answers)):
+        if row["value"] is not None and row["question_id"] not in layout.typed:
+            chosen.setdefault(row["question_id"], []).append(row["value"])
+    return layout.pack(chosen)
 
 
 def _add_answer(

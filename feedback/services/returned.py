@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from analysis.stats.change import returned_after_action
 from feedback.domain.actions import ActionState
 from feedback.domain.quarters import Quarter
+from feedback.domain.said import NO_TALLY, Spoken
 from feedback.services.actions import list_actions
 from feedback.services.runtime import Runtime
 from feedback.services.trusted import trusted_themes
-from feedback.storage.queries import quarter as quarter_queries
-from feedback.storage.queries.quarter_themes import NO_TALLY, count_themes
+from feedback.storage.queries.quarter_facts import FactsReader
 
 QUARTERS_AFTER = 2
 
@@ -28,8 +28,15 @@ class AfterAction:
     returned: bool | None
 
 
-def find_returned(session: Session, runtime: Runtime) -> list[AfterAction]:
-    """Return each action about a theme that is done, with whether the theme came back, the newest first."""
+def find_returned(
+    session: Session, runtime: Runtime, reader: FactsReader | None = None
+) -> list[AfterAction]:
+    """Return each action about a theme that is done, with whether the theme came back, the newest first.
+
+    Args:
+        reader: what has read some quarters already.
+    """
+    reader = reader or FactsReader(session)
     done = [
         action
         for action in list_actions(session, runtime, (ActionState.DONE,))
@@ -47,18 +54,15 @@ def find_returned(session: Session, runtime: Runtime) -> list[AfterAction]:
         quarters = [quarter for quarter in quarters if quarter < today]
         for quarter in quarters:
             if quarter not in counted:
-                counted[quarter] = _shares(session, quarter, trusted)
+                counted[quarter] = _shares(reader.of(str(quarter)).spoken, trusted)
         shares = [counted[quarter].get(theme, counted[quarter][""]) for quarter in quarters]
         returned = returned_after_action(shares[0], shares[1:]) if shares else None
         found.append(AfterAction(action.id, theme, str(closed), returned))
     return sorted(found, key=lambda after: after.closed_in, reverse=True)
 
 
-def _shares(
-    session: Session, quarter: Quarter, trusted: Sequence[str]
-) -> dict[str, tuple[int, int]]:
+def _shares(spoken: Spoken, trusted: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return theme -> (its comments, all comments) of a quarter; under "" those of a theme nobody spoke of."""
-    all_ = quarter_queries.count_comments(session, str(quarter))
-    tallies = count_themes(session, str(quarter), trusted)
-    shares = {theme: (tally.comments, all_) for theme, tally in tallies.items()}
+    all_ = spoken.comments
+    shares = {theme: (tally.comments, all_) for theme, tally in spoken.themes(trusted).items()}
     return shares | {"": (NO_TALLY.comments, all_)}

@@ -51,6 +51,10 @@ class ResponseRow(Base):
     `wrapped_key` is the response's own data key, wrapped by the master key `key_id`; destroying it
     (NULL) destroys the originals. `unsure` marks what the machine could not read or was not sure of;
     it only orders the queue.
+
+    Three columns repeat what other tables say, so that a quarter is counted from one row a response (ADR 0021):
+    `chosen` its answers (`feedback.domain.chosen`), `said` what its comments speak of (`feedback.domain.said`),
+    `read_on` the first day on which a person had read it. NULL in the first two says: look at the rows themselves.
     """
 
     __tablename__ = "response"
@@ -59,7 +63,7 @@ class ResponseRow(Base):
         CheckConstraint("represents IS NULL OR (collective AND represents > 1)", name="a_group"),
         Index("ix_response_quarter_forum", "quarter", "forum"),
         Index("ix_response_state_received_on", "state", "received_on"),
-        # Whatever is counted of a quarter's people without their words is read from this index alone.
+        # Whatever is counted of a quarter's people is read from this index alone, from one end to the other.
         Index(
             "ix_response_people",
             "quarter",
@@ -67,6 +71,11 @@ class ResponseRow(Base):
             "questionnaire_id",
             "staff_present",
             "received_on",
+            "read_on",
+            "forum",
+            "channel",
+            "chosen",
+            "said",
             "id",
         ),
         Index("ix_response_queue", "state", "unsure", "received_on", "id"),
@@ -91,6 +100,9 @@ class ResponseRow(Base):
     represents: Mapped[int | None]
     staff_present: Mapped[bool] = mapped_column(default=False)
     unsure: Mapped[bool] = mapped_column(default=False, server_default=false())
+    chosen: Mapped[str | None] = mapped_column(Text)
+    said: Mapped[str | None] = mapped_column(Text)
+    read_on: Mapped[date | None]
 
     answers: Mapped[list["AnswerRow"]] = relationship(cascade="all, delete-orphan")
     comments: Mapped[list["CommentRow"]] = relationship(cascade="all, delete-orphan")

@@ -21,6 +21,7 @@ from feedback.storage.models import (
 )
 from feedback.storage.models.base import table_of
 from feedback.storage.queries.holds import is_held
+from feedback.storage.queries.said import refresh_said
 
 Tagged = type[ThemeDecision] | type[ThemeSuggestion]
 
@@ -195,3 +196,4 @@ def move_tags(session: Session, ids: Sequence[UUID], theme: str, into: str) -> N
     suggested = and_(suggestions.c.comment_id.in_(ids), suggestions.c.theme == theme)
     session.execute(delete(suggestions).where(suggested, doubled))
     session.execute(update(suggestions).where(suggested).values(theme=into))
+    refresh_said(session.connection(), comments=ids)

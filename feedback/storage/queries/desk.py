@@ -24,6 +24,7 @@ from feedback.storage.models import (
     ThemeDecision,
 )
 from feedback.storage.models.base import table_of
+from feedback.storage.queries.said import refresh_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def write_decisions(session: Session, response_id: UUID, before: dict[str, Any])
         ]
         if rows:
             session.execute(insert(table), rows)
+    refresh_said(session.connection(), responses=[response_id])
 
 
 def add_deed(

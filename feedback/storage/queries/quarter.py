@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
 from feedback.storage.models import (
-    AnswerRow,
     CommentRow,
     Flag,
     ResponseRow,
@@ -27,31 +26,6 @@ Tag = tuple[UUID, str, str]
 def count_responses(session: Session, quarter: str) -> int:
     """Return how many responses came in the quarter."""
     return session.scalar(select(func.count()).where(_people(quarter))) or 0
-
-
-def count_comments(session: Session, quarter: str) -> int:
-    """Return how many comments of the quarter stand: not the changed ones, not replies to a message."""
-    asked = (
-        select(func.count())
-        .select_from(CommentRow)
-        .join(ResponseRow)
-        .where(_people(quarter), *counted())
-    )
-    return session.scalar(asked) or 0
-
-
-def count_answering(session: Session, quarter: str, construct: str) -> int:
-    """Return how many responses answered the construct, however many answers they gave."""
-    asked = (
-        select(func.count(func.distinct(AnswerRow.response_id)))
-        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
-        .where(
-            _people(quarter),
-            AnswerRow.construct == construct,
-            AnswerRow.value.is_not(None),
-        )
-    )
-    return session.scalar(asked) or 0
 
 
 def list_tags(
@@ -109,15 +83,6 @@ def list_quotable(
     if among is not None:
         asked = asked.where(CommentRow.id.in_(among))
     return {comment_id: masked for comment_id, masked in session.execute(asked)}
-
-
-def list_versions(session: Session, quarter: str) -> list[str]:
-    """Return the versions of the analysis that tagged the quarter's comments."""
-    found = session.scalars(
-        select(CommentRow.analysis_version).join(ResponseRow).where(ResponseRow.quarter == quarter)
-        .distinct().order_by(CommentRow.analysis_version)
-    )  # fmt: skip
-    return list(found)
 
 
 def list_groups(session: Session, quarter: str, forum: str) -> list[int | None]:

@@ -1,16 +1,14 @@
-"""A quarter's answers counted in one pass, whatever is asked of them afterwards.
+"""A quarter's answers, counted from what was read in one pass, whatever is asked of them.
 
 People only: what a group says together is never added to them (R2-10).
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
-from sqlalchemy import ColumnElement, case, func, literal, select
-from sqlalchemy.orm import Session, aliased
-
-from feedback.storage.models import AnswerRow, QuestionnaireRow, ResponseRow
+from feedback.domain.chosen import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +20,47 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which version was answered, and whether staff were beside."""
+
+    questionnaire_id: str
+    audience: str
+    staff_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """The (construct, answer) pairs of one response that could not be packed."""
+
+    answers: list[tuple[str, str]]
+
+    def count(self, construct: str) -> Counter[str]:
+        """Return the construct's answers -> how many gave each."""
+        return Counter(answer for asked, answer in self.answers if asked == construct)
+
+    def count_pairs(self, first: str, second: str) -> Counter[tuple[str, str]]:
+        """Return (answer to the first construct, answer to the second) -> how many gave both."""
+        return Counter(product(self.count(first).elements(), self.count(second).elements()))
+
+    def count_answering(self, construct: str) -> int:
+        """Return 1 where there is any answer to the construct."""
+        return int(bool(self.count(construct)))
+
+
+Given = tuple[Version, Packed | Loose]
+
+
+@dataclass(frozen=True, slots=True)
 class QuarterAnswers:
     """How many responses came, and how many gave each answer; skipped ones are left out.
 
     Args:
         arrived: (forum, channel, audience) -> responses.
-        given: (construct, audience, staff present) -> answer -> responses.
+        given: what was chosen, by version.
     """
 
     arrived: Mapping[tuple[str, str, str], int]
-    given: Mapping[tuple[str, str, bool], Mapping[str, int]]
+    given: tuple[Given, ...]
 
     @property
     def responses(self) -> int:
@@ -57,85 +86,34 @@ class QuarterAnswers:
             series: whose answers; None for everybody's, where the answers are no degrees (who, services).
         """
         found: Counter[str] = Counter()
-        for (asked, audience, staff_present), answers in self.given.items():
-            if asked == construct and (
-                series is None
-                or (audience in series.audiences and staff_present == series.staff_present)
-            ):
-                found.update(answers)
+        for answers in self._in(series):
+            found.update(answers.count(construct))
         return found
+
+    def pairs(self, first: str, second: str, series: Series) -> Counter[tuple[str, str]]:
+        """Return a series' responses by their answers to two constructs, where both were answered."""
+        found: Counter[tuple[str, str]] = Counter()
+        for answers in self._in(series):
+            found.update(answers.count_pairs(first, second))
+        return found
+
+    def answering(self, construct: str) -> int:
+        """Return how many responses answered the construct, however many answers they gave."""
+        return sum(answers.count_answering(construct) for answers in self._in(None))
+
+    def _in(self, series: Series | None) -> Iterator[Packed | Loose]:
+        return (
+            answers
+            for version, answers in self.given
+            if series is None
+            or (
+                version.audience in series.audiences
+                and version.staff_present == series.staff_present
+            )
+        )
 
     def _by(self, place: int) -> Counter[str]:
         found: Counter[str] = Counter()
         for key, count in self.arrived.items():
             found[key[place]] += count
         return found
-
-
-def count_quarter_answers(session: Session, quarter: str) -> QuarterAnswers:
-    """Return everything that was answered in the quarter, counted."""
-    of_version = _audience(session).label("audience")
-    # In a query of its own: PostgreSQL takes two mentions of it, each with its parameters, for two things.
-    came = (
-        select(ResponseRow.forum, ResponseRow.channel, of_version)
-        .where(*_people(quarter))
-        .subquery()
-    )
-    arrived = session.execute(
-        select(came.c.forum, came.c.channel, came.c.audience, func.count()).group_by(*came.c)
-    )
-    said = (
-        select(AnswerRow.construct, of_version, ResponseRow.staff_present, AnswerRow.value)
-        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
-        .where(*_people(quarter), AnswerRow.value.is_not(None))
-        .subquery()
-    )
-    answers = session.execute(
-        select(
-            said.c.construct, said.c.audience, said.c.staff_present, said.c.value, func.count()
-        ).group_by(*said.c)
-    )
-    given: dict[tuple[str, str, bool], dict[str, int]] = {}
-    for construct, of, staff_present, value, count in answers:
-        given.setdefault((construct, of, staff_present), {})[str(value)] = count
-    return QuarterAnswers({(str(f), str(c), a): n for f, c, a, n in arrived}, given)
-
-
-def count_pairs(
-    session: Session, quarter: str, first: str, second: str, *, series: Series
-) -> dict[tuple[str, str], int]:
-    """Return a series' responses by their answers to two constructs, where both were answered."""
-    other = aliased(AnswerRow)
-    asked = select(QuestionnaireRow.id).where(QuestionnaireRow.audience.in_(series.audiences))
-    rows = session.execute(
-        select(AnswerRow.value, other.value, func.count())
-        .join(other, other.response_id == AnswerRow.response_id)
-        .join(ResponseRow, ResponseRow.id == AnswerRow.response_id)
-        .where(
-            *_people(quarter),
-            ResponseRow.questionnaire_id.in_(asked),
-            ResponseRow.staff_present.is_(series.staff_present),
-            AnswerRow.construct == first,
-            other.construct == second,
-        )
-        .where(AnswerRow.value.is_not(None), other.value.is_not(None))
-        .group_by(AnswerRow.value, other.value)
-    )
-    return {(str(a), str(b)): count for a, b, count in rows}
-
-
-def _audience(session: Session) -> ColumnElement[str]:
-    """Return the audience of a response's version, as words in the statement.
-
-    A join would carry the version's key, a hash of 64 letters, through the sorting of every answer.
-    """
-    rows = session.execute(
-        select(QuestionnaireRow.id, QuestionnaireRow.audience).order_by(QuestionnaireRow.id)
-    )
-    # One that no response has, so that the statement stands also where nothing was asked yet.
-    audiences = {"": literal("")} | {id_: literal(audience) for id_, audience in rows}
-    return case(audiences, value=ResponseRow.questionnaire_id, else_="")
-
-
-def _people(quarter: str) -> tuple[ColumnElement[bool], ...]:
-    return ResponseRow.quarter == quarter, ResponseRow.collective.is_(False)

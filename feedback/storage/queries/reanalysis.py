@@ -27,6 +27,7 @@ from feedback.storage.queries.responses import (
     refresh_unsure,
     store_children,
 )
+from feedback.storage.queries.said import refresh_said
 
 BY_A_PERSON = "person"
 """The version of a flag that no machine made."""
@@ -102,6 +103,7 @@ def replace_suggestions(session: Session, columns: Rows, rows: ResponseRows) -> 
         ),
     )
     refresh_unsure(session.connection(), ids)
+    refresh_said(session.connection(), comments=ids)
 
 
 def _after_splits(session: Session, themes: Rows) -> Rows:

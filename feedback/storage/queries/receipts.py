@@ -23,6 +23,7 @@ from feedback.storage.models import (
     ToDestroy,
 )
 from feedback.storage.models.base import table_of
+from feedback.storage.queries.said import refresh_said
 
 _TAKEN_BACK = select(table_of(TakenBack).c.once_hash).where(
     table_of(TakenBack).c.once_hash == bindparam("hash")
@@ -145,6 +146,7 @@ def add_later(session: Session, columns: dict[str, Any]) -> None:
         .where(responses.c.id == mine.scalar_subquery())
         .values(state=ResponseState.RECEIVED)
     )
+    refresh_said(session.connection(), comments=[columns["comment_id"]])
 
 
 def find_comment(session: Session, comment_id: UUID) -> bool:
@@ -209,6 +211,8 @@ def destroy(session: Session, response_id: UUID, comment_id: UUID | None = None)
         else (table_of(CommentRow), comment_id)
     )
     session.execute(delete(table).where(table.c.id == key))
+    if comment_id is not None:
+        refresh_said(session.connection(), responses=[response_id])
 
 
 def destroy_later(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from feedback.domain.said import Said, kept, pack_said
 from feedback.storage.models import (
     AnswerRow,
     CommentRow,
@@ -67,6 +68,7 @@ def store_once(session: Session, rows: ResponseRows) -> UUID | None:
     # Straight to the connection: there are no objects here for the session to look after, and what it
     # does for each statement is a fifth of the time that a family's sending takes.
     connection = session.connection()
+    _settle(connection, rows)
     result = connection.execute(
         _RESPONSE_UNLESS_KNOWN[connection.dialect.name],
         response,
@@ -76,7 +78,7 @@ def store_once(session: Session, rows: ResponseRows) -> UUID | None:
         known = select(_RESPONSE.c.id).where(_RESPONSE.c.once_hash == response["once_hash"])
         found: UUID = connection.execute(known).scalar_one()
         return found
-    store_children(connection, rows)
+    _insert_children(connection, rows)
     return None
 
 
@@ -84,17 +86,37 @@ def store_many(session: Session, rows: ResponseRows) -> None:
     """Store responses of which `find_known` has said that none is there."""
     if rows.responses:
         connection = session.connection()
+        _settle(connection, rows)
         connection.execute(insert(_RESPONSE), rows.responses)
-        store_children(connection, rows)
+        _insert_children(connection, rows)
 
 
 def store_children(connection: Connection, rows: ResponseRows) -> None:
-    """Store everything that hangs on responses which are there.
+    """Store everything that hangs on responses which are there; the caller then calls `refresh_said`.
 
     What the machine suggests of a retired theme goes to the theme that took its place, or nowhere.
     """
     if rows.themes:
         rows.themes[:] = _follow(connection, rows.themes)
+    _insert_children(connection, rows)
+
+
+def _settle(connection: Connection, rows: ResponseRows) -> None:
+    """Let suggestions follow themes that were merged, and write beside new responses what their comments say."""
+    if rows.themes:
+        rows.themes[:] = _follow(connection, rows.themes)
+    tags: dict[UUID, list[tuple[str, str]]] = {}
+    for row in rows.themes:
+        tags.setdefault(row["comment_id"], []).append((row["theme"], row["polarity"]))
+    said: dict[UUID, list[Said]] = {}
+    for row in rows.comments:
+        comment = Said(row["analysis_version"], True, False, tuple(tags.get(row["id"], ())))
+        said.setdefault(row["response_id"], []).append(comment)
+    for row in rows.responses:
+        row["said"] = kept(pack_said(said.get(row["id"], ())))
+
+
+def _insert_children(connection: Connection, rows: ResponseRows) -> None:
     for name, statement in _INSERTS.items():
         found: Rows = getattr(rows, name)
         if found:

@@ -1,5 +1,6 @@
 """Actions: SMART, with a history, never overwritten silently (R1-01, R1-09, R1-14, R1-15)."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from feedback.clock import Clock
 from feedback.domain.actions import ActionOrigin, ActionState
 from feedback.domain.enums import AuditAction
 from feedback.domain.errors import Conflict, IllegalTransition, NotFound
+from feedback.domain.said import Said, Spoken, pack_said
 from feedback.services.actions import (
     Move,
     change_action,
@@ -29,7 +31,8 @@ from feedback.services.closed_days import (
 )
 from feedback.services.returned import find_returned
 from feedback.services.runtime import Runtime
-from feedback.storage.queries.quarter_themes import ThemeTally
+from feedback.storage.queries.quarter_answers import QuarterAnswers
+from feedback.storage.queries.quarter_facts import FactsReader, QuarterFacts
 from tests.databases import NOON
 from tests.integration.services.acting import (
     DUE,
@@ -194,6 +197,15 @@ def test_good_practice_says_what_it_could_be_copied_by(runtime: Runtime) -> None
     assert stored(runtime, kept).draft.copied_by == "Virtual school"
 
 
+def said(about: int, others: int) -> Spoken:
+    """Return so many comments about communication, and so many about nothing."""
+    spoken = Spoken()
+    blame = pack_said([Said("test", True, True, (("communication", "negative"),))])
+    for text in [blame] * about + [pack_said([Said("test", True, False)])] * others:
+        spoken.add(text)
+    return spoken
+
+
 @pytest.mark.parametrize(("after", "returned"), [((30, 31), True), ((4, 5), False)])
 def test_theme_that_is_not_lower_two_quarters_after_returned(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, after: tuple[int, int], returned: bool
@@ -203,16 +215,11 @@ def test_theme_that_is_not_lower_two_quarters_after_returned(
     action_id = agree(runtime, priya, theme="communication")
     move(runtime, action_id, ActionState.DONE, priya, "Call log")
     series = dict(zip(("2026-Q3", "2026-Q4", "2027-Q1"), (30, *after), strict=True))
-    tallies = {
-        quarter: {"communication": ThemeTally(hits, 0, hits, (hits, 0, hits))}
+    facts = {
+        quarter: QuarterFacts(QuarterAnswers({}, ()), said(hits, 100 - hits), Counter())
         for quarter, hits in series.items()
     }
-    monkeypatch.setattr(
-        "feedback.services.returned.count_themes", lambda _s, quarter, _t: tallies[quarter]
-    )
-    monkeypatch.setattr(
-        "feedback.services.returned.quarter_queries.count_comments", lambda _s, _q: 100
-    )
+    monkeypatch.setattr(FactsReader, "of", lambda _self, quarter: facts[quarter])
     with runtime.database.reading() as session:
         assert find_returned(session, later(runtime, 300))[0].returned is returned
         assert find_returned(session, later(runtime, 60))[0].returned is None, "too early to say"

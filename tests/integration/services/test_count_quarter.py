@@ -15,9 +15,9 @@ from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.storage.models import AnswerRow, CommentRow, LaterComment, ResponseRow, ThemeDecision
 from feedback.storage.queries.outcomes import count_people_by_theme, have_spoken
-from feedback.storage.queries.quarter_answers import Series, count_quarter_answers
-from feedback.storage.queries.quarter_themes import count_theme_comments, count_themes
-from tests.integration.services.reviewing import add_officer, add_response
+from feedback.storage.queries.quarter_answers import Series
+from feedback.storage.queries.quarter_facts import read_facts
+from tests.integration.services.reviewing import add_officer, add_response, settle
 from tests.made_up import made_up_submission
 
 Q3 = Quarter(2026, 3)
@@ -33,6 +33,7 @@ def told(runtime: Runtime) -> Runtime:
     with runtime.database.transaction() as session:
         for response_id in session.scalars(select(ResponseRow.id)).all():
             session.add(decided(comment_of(session, response_id), officer))
+        settle(session)
     return replace(runtime, clock=Clock.fixed(datetime(2026, 10, 5, tzinfo=UTC)))
 
 
@@ -57,9 +58,9 @@ def test_answers_when_counted_in_one_pass_are_those_that_were_stored(told: Runti
             submission = made_up_submission(uuid4().hex, received_on=date(2026, 8, 14))
             submit_response(session, told, submission)
     with told.database.reading() as session:
-        answers = count_quarter_answers(session, str(Q3))
+        answers = read_facts(session, str(Q3)).answers
         stored = session.execute(select(AnswerRow.construct, AnswerRow.value)).all()
-        other = count_quarter_answers(session, "2026-Q2")
+        other = read_facts(session, "2026-Q2").answers
     assert answers.responses == sum(answers.by_forum().values()) == 8
     assert answers.by_channel() == {"web": 8}
     (audience,) = answers.by_audience()
@@ -89,7 +90,7 @@ def test_theme_of_words_that_the_family_changed_counts_no_more(told: Runtime) ->
         session.add(
             LaterComment(comment_id=new.id, kind="correction", corrects_id=old.id, on_day=date(2026, 8, 20))
         )  # fmt: skip
-        session.flush()
+        settle(session)
         after = count_quarter(session, told, Q3)
     assert after.comments == before.comments
     assert (themes(before)[THEME], themes(after)[THEME]) == (6, 5)
@@ -99,20 +100,18 @@ def themes(counts) -> dict[str, int]:
     return {theme.theme: theme.comments for theme in counts.themes}
 
 
-def test_theme_counts_agree_whichever_way_they_are_counted(told: Runtime) -> None:
-    """R5-16: the quarter before is counted by a shorter statement than the quarter itself."""
+def test_theme_that_is_praised_and_blamed_in_one_comment_counts_once_and_as_neither(
+    told: Runtime,
+) -> None:
+    """R5-16: a comment is counted, and its tags beside it."""
     with told.database.transaction() as session:
         comment_id = session.scalars(select(CommentRow.id).join(ThemeDecision)).first()
         officer = session.scalars(select(ThemeDecision.decided_by)).first()
         session.add(decided(comment_id, officer, "positive"))
-        session.flush()
-        long = count_themes(session, str(Q3), ["respect", THEME])
-        short = count_theme_comments(session, str(Q3), ["respect", THEME])
-    assert short == {theme: tally.comments for theme, tally in long.items()}
-    tally = long[THEME]
+        settle(session)
+        tally = read_facts(session, str(Q3)).spoken.themes(["respect", THEME])[THEME]
     assert (tally.comments, tally.negative, tally.positive) == (6, 5, 0), "praise and blame is both"
-    assert (tally.tags, tally.decided) == (7, 7)
-    assert isinstance(tally.tags, int)
+    assert (tally.people, tally.tags, tally.decided) == ((6, 0, 5), 7, 7)
 
 
 def test_theme_is_spoken_of_by_enough_people_at_the_threshold_and_not_below(told: Runtime) -> None:
