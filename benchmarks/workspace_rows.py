@@ -14,9 +14,11 @@ from uuid import UUID
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
+from feedback.domain.chosen import layout_for
 from feedback.domain.codes import SERVICES
 from feedback.domain.quarters import Quarter
 from feedback.domain.questionnaires import Questionnaire
+from feedback.domain.said import Said, kept, pack_said
 from feedback.services.runtime import Runtime
 from feedback.storage import models
 from feedback.storage.models.base import table_of
@@ -89,6 +91,7 @@ class _Maker:
         self.themes = sorted(runtime.engine.codebook.ids)
         slugs = ("listening-to-families", "parent-carer-voice")
         self.asked = [runtime.questionnaires[slug] for slug in slugs]
+        self.layouts = {asked.id: layout_for(asked) for asked in self.asked}
 
     def add_response(self, rows: dict[Table, list[Row]]) -> None:
         lot, asked = self.lot, self.lot.choice(self.asked)
@@ -106,19 +109,23 @@ class _Maker:
             "staff_present": False, "unsure": lot.random() < UNSURE_SHARE,
         }  # fmt: skip
         _add(rows, models.ResponseRow, response)
-        self._answers(rows, response["id"], asked)
+        response["chosen"] = self._answers(rows, response["id"], asked)
         self._deed(rows, "response_stored", "response", response["id"], came_on, None)
         read_on = None if unread else min(came_on + timedelta(days=lot.randrange(10)), self.today)
         if read_on is not None:
             for action in ("response_opened", "response_read"):
                 self._deed(rows, action, "response", response["id"], read_on, self.officer)
-        for question in ("went-well", "could-be-better"):
-            if lot.random() < 0.75:
-                self._comment(rows, response["id"], question, key, read_on)
+        said = [
+            self._comment(rows, response["id"], question, key, read_on)
+            for question in ("went-well", "could-be-better")
+            if lot.random() < 0.75
+        ]
+        response |= {"read_on": read_on, "said": kept(pack_said(said))}
 
     def _answers(
         self, rows: dict[Table, list[Row]], response_id: UUID, asked: Questionnaire
-    ) -> None:
+    ) -> str | None:
+        """Add the answers; return them as they are counted."""
         lot = self.lot
         services = lot.sample([service.code for service in SERVICES], lot.choice((1, 1, 2)))
         chosen = {
@@ -133,10 +140,12 @@ class _Maker:
                     "response_id": response_id, "question_id": question_id, "position": position,
                     "construct": question_id, "value": value, "skipped": False,
                 })  # fmt: skip
+        return self.layouts[asked.id].pack(chosen)
 
     def _comment(
         self, rows: dict[Table, list[Row]], response_id: UUID, question: str, key: Any, read_on: date | None
-    ) -> None:  # fmt: skip
+    ) -> Said:  # fmt: skip
+        """Add a comment; return what it speaks of."""
         lot, comment_id = self.lot, self._id()
         words = " ".join(self._sentence() for _ in range(lot.choice((1, 2, 2, 3, 5))))
         _add(rows, models.CommentRow, {
@@ -146,8 +155,10 @@ class _Maker:
             "mask_spans": [], "language": "en", "language_measured": True, "proposes": False,
             "analysis_version": "bench",
         })  # fmt: skip
+        tags = []
         for theme in lot.sample(self.themes, lot.choice((0, 1, 1, 2, 3))):
             polarity = lot.choice(POLARITIES)
+            tags.append((theme, polarity))
             _add(rows, models.ThemeSuggestion, {
                 "comment_id": comment_id, "theme": theme, "polarity": polarity, "confidence": 0.8,
                 "sure": True, "version": "bench",
@@ -169,6 +180,9 @@ class _Maker:
             self._deed(rows, "theme_decided", "comment", comment_id, read_on, self.officer)
         if lot.random() < FLAGGED_SHARE:
             self._flag(rows, comment_id, read_on)
+        return Said(
+            "bench", stands=True, decided=bool(tags) and read_on is not None, tags=tuple(tags)
+        )
 
     def _flag(self, rows: dict[Table, list[Row]], comment_id: UUID, read_on: date | None) -> None:
         seen = read_on is not None

@@ -82,7 +82,7 @@ class Layout:
         """Return what was chosen as a text; None where an answer has no place, or the text would be long.
 
         Args:
-            chosen: question -> the codes that were chosen.
+            chosen: question -> the codes that were chosen; what was typed counts for nothing.
         """
         known = self.typed.union(part.question_id for part in self.parts)
         if self.width > LONGEST or not chosen.keys() <= known:

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 LINE, PART = "\n", "\t"
-LONGEST = 800
-"""Letters. A longer text is not kept: it stands in an index, which takes no long ones."""
+LONGEST = 500
+"""Letters. A longer text is not kept: it stands in an index, and SQLite would spread it over pages far apart."""
 POSITIVE, NEGATIVE, NEUTRAL = "positive", "negative", "neutral"
 _VERSION = "@"
 _NONE = (0, 0, 0, 0)

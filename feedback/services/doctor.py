@@ -16,6 +16,7 @@ from feedback.services.reanalyse import current_versions, unseal
 from feedback.services.runtime import Runtime, newer_model
 from feedback.settings import HELP_WARN_AFTER_DAYS
 from feedback.storage.migrate import head_revision
+from feedback.storage.queries.astray import list_astray
 from feedback.storage.queries.decided import count_agreement
 from feedback.storage.queries.imports import count_queued
 from feedback.storage.queries.questionnaires import list_questionnaire_ids
@@ -26,6 +27,8 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 """A year of a council's voices takes about a tenth of it; a backup needs as much again."""
 
 SAMPLES = 5
+FIGURES_SAMPLE = 2_000
+"""Responses of which it is seen that their figures are what their rows say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,19 @@ def _audit(runtime: Runtime) -> tuple[bool, str]:
     return True, f"unbroken, {waiting} deeds wait to be sealed; {heads}"
 
 
+def _figures(runtime: Runtime) -> tuple[bool, str]:
+    """Say whether what reports count beside each response is what its answers, tags and readings say."""
+    with runtime.database.reading() as session:
+        astray = list_astray(session, limit=FIGURES_SAMPLE)
+    if astray:
+        named = ", ".join(str(id_) for id_ in astray[:SAMPLES])
+        return (
+            False,
+            f"{len(astray)} responses are counted otherwise than they were given: {named}.",
+        )
+    return True, "what reports count is what was given, in a sample of responses"
+
+
 def _disk(runtime: Runtime) -> tuple[bool, str]:
     if runtime.database.path is None:
         return True, "PostgreSQL looks after its own"
@@ -216,5 +232,6 @@ _CHECKS = (
     ("safeguarding", _safeguarding),
     ("imports", _imports),
     ("audit", _audit),
+    ("figures", _figures),
     ("free disk", _disk),
 )

@@ -104,13 +104,12 @@ def add_response(
 
 def _chosen(rows: ResponseRows, submission: Submission, response_id: UUID) -> str | None:
     """Return the response's answers as they are counted; None where they have no place in its version."""
-    layout = layout_for(submission.questionnaire)
     chosen: dict[str, list[str]] = {}
     # Its own rows are the last: responses are added one by one.
     for row in takewhile(lambda row: row["response_id"] == response_id, reversed(rows.answers)):
-        if row["value"] is not None and row["question_id"] not in layout.typed:
+        if row["value"] is not None:
             chosen.setdefault(row["question_id"], []).append(row["value"])
-    return layout.pack(chosen)
+    return layout_for(submission.questionnaire).pack(chosen)
 
 
 def _add_answer(

@@ -20,7 +20,7 @@ from feedback.storage.models import (
 )
 from feedback.storage.models.base import table_of
 
-_IN_ONE_QUESTION = 400
+IN_ONE_QUESTION = 400
 """How many values stand in one IN list. SQLite before 3.32 takes 999 parameters a statement."""
 _RESPONSE, _COMMENT, _LATER = (table_of(m) for m in (ResponseRow, CommentRow, LaterComment))
 _DECISION, _SUGGESTION = table_of(ThemeDecision), table_of(ThemeSuggestion)
@@ -104,5 +104,5 @@ def _tags(mine: Any) -> Any:
 
 
 def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for start in range(0, len(ids), _IN_ONE_QUESTION):
-        yield ids[start : start + _IN_ONE_QUESTION]
+    for start in range(0, len(ids), IN_ONE_QUESTION):
+        yield ids[start : start + IN_ONE_QUESTION]

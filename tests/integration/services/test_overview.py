@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+from sqlalchemy import update
+
 from analysis.reports.counts import WHO
 from feedback.clock import Clock
 from feedback.domain.quarters import Quarter
@@ -21,7 +23,7 @@ from feedback.services.overview import (
 from feedback.services.review_queue import Figure, QueueFilter, list_queue
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
-from feedback.storage.models import AnswerRow, Flag
+from feedback.storage.models import AnswerRow, Flag, ResponseRow
 from tests.integration.services.acting import add_themed
 from tests.integration.services.reviewing import (
     add_officer,
@@ -70,6 +72,10 @@ def say(runtime: Runtime, listened: str, *, who: str | None = None, day: int = 1
                     skipped=False,
                 )
             )  # fmt: skip
+            # The made-up version does not ask who somebody is, so the answer has no place among its letters.
+            session.execute(
+                update(ResponseRow).where(ResponseRow.id == response).values(chosen=None)
+            )
     return response
 
 

@@ -97,10 +97,9 @@ def _fill(
     read = _read(connection, between)
     rows = []
     for id_, version in some.items():
-        layout = layouts[version]
-        answers = {q: values for q, values in chosen.get(id_, {}).items() if q not in layout.typed}
+        answers = layouts[version].pack(chosen.get(id_, {}))
         rows.append({
-            "the_id": id_, "of": layout.pack(answers), "by": kept(pack_said(said.get(id_, ()))),
+            "the_id": id_, "of": answers, "by": kept(pack_said(said.get(id_, ()))),
             "day": read.get(id_),
         })  # fmt: skip
     connection.execute(_WRITE, rows)
