@@ -13,7 +13,7 @@ from feedback.services.freeze_quarter import freeze_quarter
 from feedback.services.runtime import Runtime
 from feedback.services.take_back import finish_taking_back
 from feedback.storage.models import Base
-from feedback.storage.queries.quarter import count_comments, count_responses
+from feedback.storage.queries.quarter_facts import read_facts
 from tests.journeys.officer import fields_of, links, sign_in
 from tests.journeys.test_family_tells_us import ANSWERS, SLUG, rows
 from tests.journeys.test_family_uses_its_code import ask, count, go, look, told
@@ -76,12 +76,12 @@ def test_figures_of_the_open_quarter_change_and_of_a_frozen_one_do_not(app: Flas
         freeze_quarter(session, runtime, Quarter(2026, 2))
     frozen = rows(app, "SELECT content_hash FROM quarter_snapshot")
     with runtime.database.reading() as session:
-        assert count_responses(session, "2026-Q3") == 1
+        assert read_facts(session, "2026-Q3").answers.responses == 1
     for code in codes:
         taken_back(client, code)
     with runtime.database.reading() as session:
-        assert count_responses(session, "2026-Q3") == 0
-        assert count_comments(session, "2026-Q3") == 0
+        assert read_facts(session, "2026-Q3").answers.responses == 0
+        assert read_facts(session, "2026-Q3").spoken.comments == 0
     assert rows(app, "SELECT content_hash FROM quarter_snapshot") == frozen
 
 
@@ -156,7 +156,7 @@ def test_words_changed_since_and_replies_count_in_no_figure(app: Flask) -> None:
     go(client, "reply", go(client, "messages", look(client, code)).text, words="Leominster.")
     assert count(app, "comment") == 4
     with runtime.database.reading() as session:
-        assert count_comments(session, "2026-Q3") == 2
+        assert read_facts(session, "2026-Q3").spoken.comments == 2
 
 
 @pytest.mark.parametrize("role", ["committee", "admin"])

@@ -1,4 +1,4 @@
-"""What a quarter holds, counted: responses by answer, comments by theme, words that may be quoted.
+"""What a quarter holds, counted: tags of comments, groups, words that may be quoted.
 
 People only, unless a query says otherwise: what a group says together is never added to them (R2-10).
 """
@@ -6,7 +6,7 @@ People only, unless a query says otherwise: what a group says together is never 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import DecisionVerdict, ResponseState
@@ -21,11 +21,6 @@ from feedback.storage.queries.holds import is_held
 from feedback.storage.queries.receipts import counted
 
 Tag = tuple[UUID, str, str]
-
-
-def count_responses(session: Session, quarter: str) -> int:
-    """Return how many responses came in the quarter."""
-    return session.scalar(select(func.count()).where(_people(quarter))) or 0
 
 
 def list_tags(

@@ -17,7 +17,7 @@ from feedback.services.doctor import examine
 from feedback.services.runtime import Runtime
 from feedback.services.submit_response import submit_response
 from feedback.storage.migrate import head_revision
-from feedback.storage.models import CommentRow, QuestionnaireRow
+from feedback.storage.models import CommentRow, QuestionnaireRow, ResponseRow
 from feedback.storage.sealing import Keyring
 from tests.databases import FIRST_KEY, SECOND_KEY
 from tests.integration.services.reviewing import add_lead
@@ -49,7 +49,7 @@ def unwell(runtime: Runtime) -> dict[str, str]:
 
 def test_deployment_when_well_has_nothing_to_say(well: Runtime) -> None:
     assert unwell(well) == {}
-    assert len(examine(well)) == 12
+    assert len(examine(well)) == 13
 
 
 def _no_tables(runtime: Runtime) -> Runtime:
@@ -78,6 +78,12 @@ def _stale(runtime: Runtime) -> Runtime:
     return runtime
 
 
+def _counted_wrong(runtime: Runtime) -> Runtime:
+    with runtime.database.transaction() as session:
+        session.execute(update(ResponseRow).values(said="9"))
+    return runtime
+
+
 def _a_year_later(runtime: Runtime) -> Runtime:
     return replace(runtime, clock=Clock.fixed(datetime(2027, 11, 2, tzinfo=UTC)))
 
@@ -91,6 +97,7 @@ def _a_year_later(runtime: Runtime) -> Runtime:
         (_unregistered, "questionnaires", "made-up-adults"),
         (_stale, "analysis", "2 comments wait to be read again"),
         (_a_year_later, "help numbers", "mash"),
+        (_counted_wrong, "figures", "1 responses are counted otherwise"),
     ],
 )
 def test_deployment_when_something_is_wrong_says_what_to_do(
