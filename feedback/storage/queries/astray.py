@@ -61,7 +61,7 @@ def _chosen(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, list[
 def _read(session: Session, ids: Sequence[UUID]) -> dict[UUID, date]:
     rows = session.execute(
         select(ResponseRow.id, func.min(AuditEvent.on_day))
-        .join(AuditEvent, AuditEvent.subject_id == as_written(session, ResponseRow.id))
+        .join(AuditEvent, AuditEvent.subject_id == as_written(ResponseRow.id))
         .where(ResponseRow.id.in_(ids), is_step(), AuditEvent.action == AuditAction.RESPONSE_READ)
         .group_by(ResponseRow.id)
     )
