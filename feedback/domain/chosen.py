@@ -1,7 +1,7 @@
 """What somebody chose, packed into a short text: a letter a question, in the order of the version's questions.
 
 A quarter's answers are counted from these texts, one a response, side by side in one index; a row an answer would be
-ten times as many, each in another place (docs/decisions/0021-one-row-a-response.md). Codes only: what is typed has no
+ten times as many, each in another place (docs/decisions/0022-one-row-a-response.md). Codes only: what is typed has no
 place here.
 """
 

@@ -1,6 +1,6 @@
 """What the comments of a response speak of, packed into a short text, a line a theme.
 
-A quarter's themes are counted from these texts, one a response (docs/decisions/0021-one-row-a-response.md). Codes and
+A quarter's themes are counted from these texts, one a response (docs/decisions/0022-one-row-a-response.md). Codes and
 counts only, never a word of a comment.
 
     2                       comments that stand

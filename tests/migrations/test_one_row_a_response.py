@@ -1,4 +1,4 @@
-"""What was there before each response had its figures beside it is counted as it was (R5-16, ADR 0021)."""
+"""What was there before each response had its figures beside it is counted as it was (R5-16, ADR 0022)."""
 
 from random import Random
 

@@ -52,7 +52,7 @@ class ResponseRow(Base):
     (NULL) destroys the originals. `unsure` marks what the machine could not read or was not sure of;
     it only orders the queue.
 
-    Three columns repeat what other tables say, so that a quarter is counted from one row a response (ADR 0021):
+    Three columns repeat what other tables say, so that a quarter is counted from one row a response (ADR 0022):
     `chosen` its answers (`feedback.domain.chosen`), `said` what its comments speak of (`feedback.domain.said`),
     `read_on` the first day on which a person had read it. NULL in the first two says: look at the rows themselves.
     """

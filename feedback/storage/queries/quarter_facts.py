@@ -1,4 +1,4 @@
-"""All that a report counts of a quarter's people, read in one pass over one index (ADR 0021).
+"""All that a report counts of a quarter's people, read in one pass over one index (ADR 0022).
 
 People only: what a group says together is never added to them (R2-10).
 """

@@ -1,4 +1,4 @@
-"""A quarter's figures, counted from one row a response, are those of the rows that it repeats (R5-16, ADR 0021)."""
+"""A quarter's figures, counted from one row a response, are those of the rows that it repeats (R5-16, ADR 0022)."""
 
 import random
 import re
@@ -354,7 +354,7 @@ def test_quarter_is_read_from_the_index_alone_and_in_its_order(
 
 
 def test_whoever_writes_what_the_figures_repeat_refreshes_it() -> None:
-    """ADR 0021: statements on tags, decisions, comments and marks of later words stand where that is done."""
+    """ADR 0022: statements on tags, decisions, comments and marks of later words stand where that is done."""
     tables = re.compile(
         r"table_of\((?:ThemeDecision|ThemeSuggestion|LaterComment|CommentRow|AnswerRow)\)"
     )

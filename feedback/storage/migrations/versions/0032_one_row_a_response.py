@@ -1,4 +1,4 @@
-"""Keep beside each response what a quarter's figures are counted from, and read it from one index (ADR 0021).
+"""Keep beside each response what a quarter's figures are counted from, and read it from one index (ADR 0022).
 
 Filled for what is there: its answers, what its comments speak of, the first day on which a person had read it.
 """
