@@ -98,7 +98,7 @@ def nothing_inline_or_foreign(page: Page) -> None:
     """Nothing inline but the style that the policy names; no file of anybody else's; no positive tabindex."""
     for place, _tag, _attrs in page.all("style"):
         digest = base64.b64encode(hashlib.sha256(page.words[place].encode()).digest()).decode()
-        assert f"'sha256-{digest}'" in page.policy, "inline style (ADR 0022)"
+        assert f"'sha256-{digest}'" in page.policy, "inline style (ADR 0021)"
     assert page.policy.count("'sha256-") == len(page.all("style")), "a policy wider than its page"
     assert "unsafe" not in page.policy
     for place, _tag, attrs in page.all("script"):

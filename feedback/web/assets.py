@@ -32,7 +32,7 @@ _KINDS = {
 PICTURES = "pictures.svg"
 """The one file that all pictures are served as."""
 FIRST_STYLES = {"ltr": "first.css", "rtl": "first-rtl.css"}
-"""Direction of the writing -> the styles that a page holds itself on which a family arrives (ADR 0022)."""
+"""Direction of the writing -> the styles that a page holds itself on which a family arrives (ADR 0021)."""
 _POLICIES = "feedback.first_policies"
 _A_YEAR = "public, max-age=31536000, immutable"
 

@@ -1,4 +1,4 @@
-"""The pages on which a family arrives look by the styles that they hold as they look by the whole sheet (ADR 0022)."""
+"""The pages on which a family arrives look by the styles that they hold as they look by the whole sheet (ADR 0021)."""
 
 import re
 from typing import Any
@@ -59,7 +59,7 @@ def test_page_looks_the_same_by_its_own_styles_and_by_the_sheet(
 
 
 def test_style_that_is_not_ours_is_refused(served: str, browser: Browser) -> None:
-    """ADR 0022: put into the page on its way, with the policy as it is sent."""
+    """ADR 0021: put into the page on its way, with the policy as it is sent."""
     page = browser.new_page(viewport=PHONE)
     page.route(re.compile(r"/$"), with_a_foreign_style)
     page.goto(f"{served}/")

@@ -73,7 +73,7 @@ def test_no_registry_address_or_machine_path_is_named() -> None:
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
-    """But for the one element of built styles (ADR 0022), which stands in one template."""
+    """But for the one element of built styles (ADR 0021), which stands in one template."""
     built = "<style>{{ first_style(tongue.direction) }}</style>"
     holders = []
     for path in (ROOT / "templates").rglob("*.html"):

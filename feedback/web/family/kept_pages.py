@@ -67,7 +67,7 @@ class KeptPages:
 
         Args:
             made_from: what the page shows, where that changes: with anything else it is drawn again.
-            arrives: whether families arrive on it, so that it holds its first styles (ADR 0022).
+            arrives: whether families arrive on it, so that it holds its first styles (ADR 0021).
 
         Only such pages are compressed here: one that mixes a secret with somebody's words must not be
         (the BREACH attack, 2013), and a proxy in front should be told the same.

@@ -93,7 +93,7 @@ def test_page_is_sent_compressed_and_says_the_same(app: Flask, path: str) -> Non
 def test_first_form_page_is_light_and_asks_for_two_files_only(app: Flask) -> None:
     """R3-04: under 12,000 bytes with all that it needs for its paint, headers included. Never looser.
 
-    It holds its styles (ADR 0022); the sheet of the next pages and one script follow.
+    It holds its styles (ADR 0021); the sheet of the next pages and one script follow.
     """
     client = FlaskClient(app, app.response_class)
     packed = {"Accept-Encoding": "gzip"}
@@ -115,7 +115,7 @@ def test_first_form_page_is_light_and_asks_for_two_files_only(app: Flask) -> Non
 def test_page_of_arrival_holds_its_styles_and_allows_no_other(
     client: FlaskClient, path: str
 ) -> None:
-    """ADR 0022. That its policy names just this style is checked of every page (tests/page_checks.py)."""
+    """ADR 0021. That its policy names just this style is checked of every page (tests/page_checks.py)."""
     page = client.get(path)
     assert page.text.count("<style>") == 1
     assert "style-src 'self' 'sha256-" in page.headers["Content-Security-Policy"]
