@@ -16,6 +16,7 @@ from feedback.web.assets import serve_assets
 from feedback.web.errors import register_error_pages
 from feedback.web.health import blueprint as health
 from feedback.web.runtime import EXTENSION
+from feedback.web.service import Service
 from feedback.web.way import speak
 from forms.questionnaire import load_questionnaires
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     Raises: SettingsError, and QuestionnaireError when a definition is wrong: it must not start.
     """
     settings = settings or Settings.from_env(os.environ)
-    app = Flask("feedback", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = Service("feedback", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["SECRET_KEY"] = settings.secret_key
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     runtime = build_runtime(settings, load_questionnaires(), clock=clock)

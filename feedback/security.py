@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,6 +39,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+TRANSPORT_SECURITY = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+CACHING = "Cache-Control"
+_KEPT: list[tuple[str, str]] = []
+_NOT_KEPT = [(CACHING, "no-store")]
 STAFF_PATHS = ("/staff", "/committee")
 """Where a session may be: everywhere else there is none to read or to write, so no page can set a cookie."""
 
@@ -92,41 +96,30 @@ def protect(app: Flask, *, https_only: bool, max_body_bytes: int) -> None:
     )
     app.request_class = KeptInMemory
     app.session_interface = StaffSessions()
-    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign, assignment]
-    app.after_request(_keep_nothing)
+    app.wsgi_app = _with_headers(app.wsgi_app, https_only=https_only)  # type: ignore[method-assign, assignment]
     # The development server's access log holds addresses; ours must not (R4-02).
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    if https_only:
-        app.after_request(_add_transport_security)
 
 
-def _with_headers(inner: "WSGIApplication") -> "WSGIApplication":
+def _with_headers(inner: "WSGIApplication", *, https_only: bool) -> "WSGIApplication":
     """Return the application with our headers on everything that it answers, whatever made the answer.
 
     Put on here, where nothing looks each of them up: that cost a tenth of a plain page.
     """
-    of_staff = list(HEADERS.items())
-    of_families = list({**HEADERS, POLICY: CONNECTING}.items())
+    always = {**HEADERS, **TRANSPORT_SECURITY} if https_only else HEADERS
+    of_staff = list(always.items())
+    of_families = list({**always, POLICY: CONNECTING}.items())
     but_policy = [header for header in of_families if header[0] != POLICY]
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         fixed = of_staff if environ["PATH_INFO"].startswith(STAFF_PATHS) else of_families
 
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            has_own = any(name == POLICY for name, _value in headers)
-            return start_response(status, headers + (but_policy if has_own else fixed), *error)
+            own = [name for name, _value in headers]
+            added = but_policy if POLICY in own else fixed
+            kept = _KEPT if CACHING in own else _NOT_KEPT
+            return start_response(status, headers + added + kept, *error)
 
         return inner(environ, start)
 
     return answer
-
-
-def _keep_nothing(response: Response) -> Response:
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
-
-
-def _add_transport_security(response: Response) -> Response:
-    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    return response

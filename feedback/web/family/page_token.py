@@ -21,6 +21,7 @@ WORTH_PACKING = 1_000
 """Bytes from which packing saves a phone more than it costs us; most pages hold less."""
 
 _PLAIN, _PACKED = b"p", b"z"
+_COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ def write_draft(draft: Draft) -> bytes:
         content["s"] = draft.saved_under
     if draft.looked_again:
         content["l"] = 1
-    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+    return _COMPACT.encode(content).encode()
 
 
 def unseal(

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from textblob.en import sentiment
+from textblob.en.sentiments import PatternAnalyzer
 
 from analysis.learning.features import character_matrix, word_matrix
 from analysis.learning.model_file import DATA_MODEL, load_model
 from analysis.learning.scorer import Scorer
+from analysis.sentiment.lexicons import word_numbers
 from analysis.text.tokens import tokenise
 from analysis.themes.units import unit_tokens
 
@@ -31,3 +34,26 @@ def test_question_before_a_word_is_a_pair_that_counts() -> None:
     known = Scorer(MODEL)._pairs
     assert pairs
     assert all(("q:could_be_better", p.removeprefix("q:could_be_better_")) in known for p in pairs)
+
+
+def test_words_that_textblob_does_not_know_are_spared_its_reading_and_count_the_same() -> None:
+    known = sorted(sentiment)[::8]
+    others = [
+        "fesmer",
+        "przykładzie",
+        "مرحبا",
+        "ſ",
+        "xd",
+        "8d",
+        "17",
+        "2026",
+        "don't",
+        "o'neil",
+        "not",
+        "[name]",
+        "!!",
+    ]
+    for word in [*known, *others]:
+        expected = tuple(PatternAnalyzer().analyze(word))
+        assert tuple(word_numbers(word)[1:3]) == pytest.approx(expected), word
+    assert any(word_numbers(word)[1] for word in known), "or nothing was compared"
