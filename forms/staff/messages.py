@@ -129,6 +129,8 @@ MESSAGES = {
     "draft_wrong": "Mend what is said beside the questions first",
     "draft_same": "Nothing is changed yet, so there is nothing to send",
     "draft_two_people": "A second person must read this. You wrote some of it",
+    "taken_back_yours": "You took it back, so a second person must look at it",
+    "taken_back_seen": "Somebody has looked at it meanwhile, or nothing waits there",
     "question_stays": "This question must stay: every version for these readers asks it",
     "question_last": "The last question must stay",
     "question_asked": "This questionnaire asks this already",

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from feedback.commands.translations import write_mo
 from feedback.domain.enums import Role
-from feedback.domain.questionnaires import Construct
+from feedback.domain.questionnaires import Construct, QuestionKind
 from feedback.languages import _Missing
 from feedback.services.runtime import Runtime
 from tests.journeys.officer import sign_in
@@ -99,6 +99,11 @@ def test_preview_walks_through_every_page_without_a_form(
         assert "Nothing is stored" in html
         assert words in unescape(html)
         assert "<form" not in html
+        assert runtime.settings.exit_url in html, "the way out, as families see it"
+    help_line = runtime.settings.help_lines[0].number
+    for place, html in enumerate(pages):
+        typed = place and asked.questions[place - 1].kind is QuestionKind.TEXT
+        assert (help_line in html) == (place == 0 or typed), "where families see the numbers"
     paper = priya.get(first[1][:-1] + "paper").text
     assert "Nothing is stored" in paper
     assert all(q.words in unescape(paper) for q in asked.questions)

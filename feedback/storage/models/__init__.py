@@ -29,7 +29,11 @@ from feedback.storage.models.emerging import EmergingRow
 from feedback.storage.models.entries import Campaign, StaffEntry
 from feedback.storage.models.imports import ImportBatch, ImportUpload, SavedMapping
 from feedback.storage.models.keys import HashKey
-from feedback.storage.models.questionnaires import QuestionnaireChange, QuestionnaireDraft
+from feedback.storage.models.questionnaires import (
+    QuestionnaireChange,
+    QuestionnaireDraft,
+    QuestionnaireSecondLook,
+)
 from feedback.storage.models.quotes import (
     CourtMark,
     MaskDecision,
@@ -133,6 +137,7 @@ __all__ = [
     "QuestionnaireChange",
     "QuestionnaireDraft",
     "QuestionnaireRow",
+    "QuestionnaireSecondLook",
     "Quote",
     "QuoteApproval",
     "Receipt",

@@ -66,3 +66,15 @@ class QuestionnaireChange(Base):
     written_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff_user.id"))
     made_by: Mapped[UUID] = mapped_column(ForeignKey("staff_user.id"))
     made_utc: Mapped[datetime]
+
+
+class QuestionnaireSecondLook(Base):
+    """A second person has looked at a version that one person took from families; its key is that change's number."""
+
+    __tablename__ = "questionnaire_second_look"
+
+    number: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire_change.number"), primary_key=True, autoincrement=False
+    )
+    looked_by: Mapped[UUID] = mapped_column(ForeignKey("staff_user.id"))
+    looked_utc: Mapped[datetime]

@@ -135,6 +135,7 @@ ACCESS: dict[str, Access] = {
     "staff.questionnaire_begin": Access.OFFICER,
     "staff.questionnaire_copy": Access.OFFICER,
     "staff.questionnaire_withdraw": Access.OFFICER,
+    "staff.questionnaire_look": Access.OFFICER,
     "staff.questionnaire_preview": Access.OFFICER,
     "staff.questionnaire_paper": Access.OFFICER,
     "staff.draft": Access.OFFICER,

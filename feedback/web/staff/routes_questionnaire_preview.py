@@ -22,7 +22,7 @@ def questionnaire_preview(version: str, page: int) -> str:
     asks = in_words(_find(version))
     if page > len(asks.questions):
         abort(404)
-    code = request.args.get(LANGUAGE)
+    code, settings = request.args.get(LANGUAGE), current_runtime().settings
 
     def at(number: int) -> str:
         return url_for("staff.questionnaire_preview", version=version, page=number, lang=code)
@@ -30,6 +30,9 @@ def questionnaire_preview(version: str, page: int) -> str:
     return render_template(
         "staff/questionnaire_preview.html",
         asks=asks,
+        say_in=words_for(asks),
+        exit_url=settings.exit_url,
+        help_lines=settings.help_lines,
         question=asks.questions[page - 1] if page else None,
         page=page,
         pages=[at(number) for number in range(len(asks.questions) + 1)],

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from feedback.domain.errors import Conflict, IllegalTransition, NotFound
+from feedback.domain.errors import Conflict, IllegalTransition, NotAllowed, NotFound
 from feedback.domain.questionnaires import Questionnaire
 from feedback.services.asked import refresh_asked
 from feedback.services.edit_questionnaire import (
@@ -17,6 +17,7 @@ from feedback.services.edit_questionnaire import (
     list_version_log,
     withdraw_version,
 )
+from feedback.services.second_look import list_to_look_at, look_again
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
@@ -33,11 +34,32 @@ Answered = str | tuple[str, int] | Response
 
 @blueprint.get("/questionnaires")
 def questionnaires() -> str:
-    """List what is asked, and what is being changed."""
+    """List what is asked, what is being changed, and what one person took back and nobody has looked at."""
+    return _list_page([])
+
+
+@blueprint.post("/questionnaires/taken-back/<int:number>")
+def questionnaire_look(number: int) -> Answered:
+    """Store that a second person has looked at what was taken back."""
+    if not check_form():
+        return _list_page([("form", MESSAGES["renewed"])]), 400
     runtime = current_runtime()
+    try:
+        with runtime.database.transaction() as session:
+            look_again(session, runtime, number, staff_id=current_staff().id)
+    except NotAllowed:
+        return _list_page([("taken-back", MESSAGES["taken_back_yours"])]), 403
+    except (Conflict, NotFound):
+        return _list_page([("form", MESSAGES["taken_back_seen"])]), 409
+    return redirect(url_for("staff.questionnaires", saved=1), 303)
+
+
+def _list_page(problems: Problems) -> str:
+    runtime, me = current_runtime(), current_staff().id
     refresh_asked(runtime)
     with runtime.database.reading() as session:
         drafts, answered = list_open_drafts(session), count_answered(session)
+        taken = list_to_look_at(session)
     open_drafts = {draft.slug: draft for draft in drafts}
     return render_template(
         "staff/questionnaires.html",
@@ -52,6 +74,10 @@ def questionnaires() -> str:
             for q in runtime.questionnaires.values()
         ],
         copies=[d for d in drafts if d.slug not in runtime.questionnaires],
+        taken=[(one, one.by_id == me) for one in taken],
+        problems=problems,
+        wrong=dict(problems),
+        saved="saved" in request.args,
         states=STATES,
     )
 

@@ -33,6 +33,7 @@ from feedback.services.edit_questionnaire import (
     withdraw_version,
 )
 from feedback.services.runtime import Runtime
+from feedback.services.second_look import list_to_look_at, look_again
 from feedback.services.submit_response import submit_response
 from feedback.storage.engine import Database
 from feedback.storage.models import AuditEvent, QuestionnaireDraft
@@ -270,6 +271,15 @@ def test_withdrawn_version_gives_way_to_the_one_before_and_stays_in_the_log(
         (VersionChange.PUBLISHED, "Sam", "Priya"),
         (VersionChange.WITHDRAWN, "Priya", None),
     ]
+    with runtime.database.transaction() as session:
+        (waiting,) = list_to_look_at(session)
+        assert (waiting.number, waiting.by, waiting.why) == (2, "Priya", "A mistake")
+        with pytest.raises(NotAllowed):
+            look_again(session, runtime, 2, staff_id=people[0])
+        with pytest.raises(NotFound):
+            look_again(session, runtime, 1, staff_id=people[1])
+        look_again(session, runtime, 2, staff_id=people[1])
+        assert list_to_look_at(session) == []
     with pytest.raises(IllegalTransition), runtime.database.transaction() as session:
         withdraw_version(session, runtime, ADULTS.slug, "No", number=2, staff_id=people[0])
     with pytest.raises(NotFound), runtime.database.transaction() as session:
