@@ -32,6 +32,8 @@ CHILDRENS = frozenset({Audience.CHILD, Audience.YOUNG_CHILD, Audience.EASY_READ}
 """Whose receipts show the child's version first."""
 BAND = 5
 """Numbers of people are published as "at least" a multiple of this, so that one more tells nothing."""
+MOST_SAID = 200
+"""Counting stops here: "at least 200" says enough, and families' page costs no more with millions of responses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,12 @@ def list_board(
     their words back; what a forum said together needs no number.
     """
     told = queries.list_outcomes(session, states=(OutcomeState.PUBLISHED,), published=published)
-    themes = queries.count_people_by_theme(
-        session, sorted({parts.action.theme for parts in told if parts.action.theme})
-    )
-    linked = queries.count_people_by_action(session)
     threshold = runtime.settings.suppression_threshold
+    actions = [p.action for p in told if p.action.origin is not ActionOrigin.FORUM]
+    themes = queries.count_people_by_theme(
+        session, [(a.theme, a.quarter) for a in actions if a.theme], most=max(MOST_SAID, threshold)
+    )
+    linked = queries.count_people_by_action(session, [a.id for a in actions if a.theme is None])
     codebook = codebook_in_use(session, runtime)
     found = []
     for parts in told:
@@ -140,16 +143,14 @@ def _once(session: Session, runtime: Runtime, outcome_id: UUID, typed: str) -> b
 
 
 def _people(
-    action: ActionRow, themes: Mapping[tuple[str, str], int], linked: Mapping[UUID, int]
+    action: ActionRow,
+    themes: Mapping[tuple[str, str | None], int],
+    linked: Mapping[UUID, int],
 ) -> int:
     """Return how many people stand behind an action: those who spoke of its theme, or of what it is for."""
     if action.theme is None:
         return linked.get(action.id, 0)
-    return sum(
-        count
-        for (theme, quarter), count in themes.items()
-        if theme == action.theme and action.quarter in (None, quarter)
-    )
+    return themes.get((action.theme, action.quarter), 0)
 
 
 def _seen(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.actions import HelpAnswer, OutcomeState
@@ -101,36 +101,40 @@ def name_of(session: Session, staff_id: UUID | None) -> str | None:
     return session.scalar(asked) if staff_id else None
 
 
-def count_people_by_theme(session: Session, themes: Collection[str]) -> dict[tuple[str, str], int]:
-    """Return (theme, quarter) -> from how many people's responses a person found it; groups are left out."""
-    if not themes:
+def count_people_by_theme(
+    session: Session, wanted: Collection[tuple[str, str | None]], *, most: int
+) -> dict[tuple[str, str | None], int]:
+    """Return (theme, quarter or None for any) -> in how many people's responses a person found it; groups are left out.
+
+    Each is counted up to `most` and no further, all in one statement, so that millions of responses cost no more.
+    """
+    asked = list(dict.fromkeys(wanted))
+    if not asked:
         return {}
-    rows = session.execute(
-        select(ThemeDecision.theme, ResponseRow.quarter, func.count(func.distinct(ResponseRow.id)))
-        .join(CommentRow, CommentRow.id == ThemeDecision.comment_id)
-        .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
-        .where(ThemeDecision.theme.in_(themes), *_found_by_a_person())
-        .group_by(ThemeDecision.theme, ResponseRow.quarter)
-    )
-    return {(theme, quarter): count for theme, quarter, count in rows}
+    counts = [
+        select(func.count()).select_from(_speakers(*one, most=most).subquery()).scalar_subquery()
+        for one in asked
+    ]
+    row = session.execute(select(*(c.label(f"n{place}") for place, c in enumerate(counts)))).one()
+    return dict(zip(asked, row, strict=True))
 
 
 def have_spoken(session: Session, theme: str, quarter: str | None, *, least: int) -> bool:
-    """Tell whether a person found the theme in at least so many people's responses, of the quarter or of any.
+    """Tell whether a person found the theme in at least so many people's responses, of the quarter or of any."""
+    return len(session.scalars(_speakers(theme, quarter, most=least)).all()) >= least
 
-    It stops counting there, so it costs the same however many there are.
-    """
+
+def _speakers(theme: str, quarter: str | None, *, most: int) -> Select[UUID]:
+    """Return up to so many people's responses in which a person found the theme; it stops looking there."""
     asked = (
         select(ResponseRow.id)
         .join(CommentRow, CommentRow.response_id == ResponseRow.id)
         .join(ThemeDecision, ThemeDecision.comment_id == CommentRow.id)
         .where(ThemeDecision.theme == theme, *_found_by_a_person())
         .distinct()
-        .limit(least)
+        .limit(most)
     )
-    if quarter is not None:
-        asked = asked.where(ResponseRow.quarter == quarter)
-    return len(session.scalars(asked).all()) >= least
+    return asked if quarter is None else asked.where(ResponseRow.quarter == quarter)
 
 
 def _found_by_a_person() -> tuple[Any, ...]:
@@ -141,12 +145,12 @@ def _found_by_a_person() -> tuple[Any, ...]:
     )
 
 
-def count_people_by_action(session: Session) -> dict[UUID, int]:
-    """Return action -> from how many people's responses it was made; groups are left out."""
+def count_people_by_action(session: Session, actions: Collection[UUID]) -> dict[UUID, int]:
+    """Return which of these actions -> from how many people's responses it was made; groups are left out."""
     rows = session.execute(
         select(ActionLink.action_id, func.count())
         .join(ResponseRow, ResponseRow.id == ActionLink.response_id)
-        .where(ResponseRow.collective.is_(False))
+        .where(ResponseRow.collective.is_(False), ActionLink.action_id.in_(actions))
         .group_by(ActionLink.action_id)
     )
     return {action_id: count for action_id, count in rows}

@@ -121,5 +121,9 @@ def test_theme_is_spoken_of_by_enough_people_at_the_threshold_and_not_below(told
         assert have_spoken(session, THEME, str(Q3), least=6)
         assert not have_spoken(session, THEME, None, least=7)
         assert not have_spoken(session, THEME, "2026-Q2", least=1)
-        assert count_people_by_theme(session, [THEME]) == {(THEME, str(Q3)): 6}
-        assert count_people_by_theme(session, []) == {}
+        wanted = [(THEME, str(Q3)), (THEME, None), (THEME, "2026-Q2"), ("nothing", None)]
+        found = count_people_by_theme(session, [*wanted, *wanted], most=500)
+        assert found == dict(zip(wanted, (6, 6, 0, 0), strict=True))
+        capped = count_people_by_theme(session, wanted, most=4)
+        assert capped == dict(zip(wanted, (4, 4, 0, 0), strict=True)), "it stops there"
+        assert count_people_by_theme(session, [], most=500) == {}
