@@ -26,6 +26,7 @@ from analysis.reports.snapshot import (
     Table,
     ThemeRow,
 )
+from analysis.reports.steady_lines import hold_to_earlier
 from analysis.reports.trend import comparable, headline_trend
 from analysis.reports.versions import is_same, with_earlier, with_names_of
 from analysis.stats.cell_suppression import protect
@@ -124,7 +125,11 @@ class _Builder:
             ),
             told=tuple(counts.told),
             actions=tuple(counts.actions),
-            extras=counts.extras,
+            extras=hold_to_earlier(
+                counts.extras,
+                [version.extras for version in self.past.versions],
+                threshold=self.figures.threshold,
+            ),
             returned=tuple(
                 t.label for t in themes if t.comments is not None and t.label in counts.returned
             ),

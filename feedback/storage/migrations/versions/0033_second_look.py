@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_second_look"
-down_revision = "0031_quick_clocks"
+revision = "0033_second_look"
+down_revision = "0032_one_row_a_response"
 branch_labels = None
 depends_on = None
 
