@@ -1,4 +1,4 @@
-"""One person may take a version from families at once; a second one looks at it afterwards (docs/decisions/0021)."""
+"""One person may take a version from families at once; a second one looks at it afterwards (docs/decisions/0023)."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What one person took back stands on the list until a second one has looked at it (docs/decisions/0021)."""
+"""What one person took back stands on the list until a second one has looked at it (docs/decisions/0023)."""
 
 import re
 from html import unescape
