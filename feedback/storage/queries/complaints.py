@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -84,10 +84,15 @@ def list_records_of(
 
 def count_compliments(session: Session, quarter: str) -> dict[str, int]:
     """Return theme -> how many people's compliments of the quarter praise it."""
+    # Asked of each compliment: the other way round every response of the quarter would be read.
+    theirs = exists().where(
+        ResponseRow.id == ComplimentRow.response_id,
+        ResponseRow.quarter == quarter,
+        ResponseRow.collective.is_(False),
+    )
     rows = session.execute(
         select(ComplimentRow.theme, func.count())
-        .join(ResponseRow, ResponseRow.id == ComplimentRow.response_id)
-        .where(ResponseRow.quarter == quarter, ResponseRow.collective.is_(False))
+        .where(theirs)
         .group_by(ComplimentRow.theme)
         .order_by(ComplimentRow.theme)
     )

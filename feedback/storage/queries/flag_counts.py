@@ -1,6 +1,6 @@
 """Flags of a quarter's responses: what was done about them, and whether in time."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import FlagOutcome
@@ -13,7 +13,7 @@ def count_outcomes(session: Session, quarter: str) -> dict[FlagOutcome, int]:
         select(FlagDecision.outcome, func.count())
         .join(CommentRow, CommentRow.id == FlagDecision.comment_id)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
-        .where(ResponseRow.quarter == quarter)
+        .where(_in(quarter))
         .group_by(FlagDecision.outcome)
     )
     return {outcome: count for outcome, count in rows}
@@ -25,7 +25,12 @@ def list_clocks(session: Session, quarter: str) -> list[tuple[bool | None, bool 
         select(Triage.acknowledged_in_time, Triage.decided_in_time)
         .join(CommentRow, CommentRow.id == Triage.comment_id)
         .join(ResponseRow, ResponseRow.id == CommentRow.response_id)
-        .where(ResponseRow.quarter == quarter)
+        .where(_in(quarter))
         .order_by(Triage.comment_id)
     )
     return [(acknowledged, decided) for acknowledged, decided in rows]
+
+
+def _in(quarter: str) -> ColumnElement[bool]:
+    # From the flags to their responses: the other way round every comment of the quarter would be read.
+    return ResponseRow.quarter.concat("") == quarter

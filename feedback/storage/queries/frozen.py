@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from feedback.storage.models import QuarterSnapshotRow, QuestionnaireRow, ResponseRow
@@ -60,10 +60,15 @@ def list_newest(session: Session, periods: Sequence[str]) -> dict[str, Written]:
 
 def list_questionnaires(session: Session, quarter: str) -> list[tuple[str, dict[str, Any]]]:
     """Return (slug, definition) of each questionnaire that was answered in the quarter, ordered."""
-    answered = select(ResponseRow.questionnaire_id).where(ResponseRow.quarter == quarter).distinct()
+    # Asked of each version, in the index's order: one look where somebody answered it, two where nobody did.
+    answered = exists().where(
+        ResponseRow.quarter == quarter,
+        ResponseRow.collective.in_((False, True)),
+        ResponseRow.questionnaire_id == QuestionnaireRow.id,
+    )
     rows = session.execute(
         select(QuestionnaireRow.slug, QuestionnaireRow.definition)
-        .where(QuestionnaireRow.id.in_(answered))
+        .where(answered)
         .order_by(QuestionnaireRow.slug, QuestionnaireRow.id)
     )
     return [(slug, definition) for slug, definition in rows]
