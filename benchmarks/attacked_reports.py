@@ -18,6 +18,7 @@ from analysis.reports.counts import (
     LISTENED,
     VERSION,
     WHO,
+    WORKERS,
     Link,
     QuarterCounts,
     ThemeCount,
@@ -34,17 +35,23 @@ SERVICES = "Services"
 LINKS = (
     Link(((VERSION, "Child"),), ((WHO, "Child"),)),
     Link(((LISTENED, None),), ((VERSION, "Adult"), (VERSION, "Child"))),
+    Link(((WORKERS, None),), ((VERSION, "Adult"), (VERSION, "Child"))),
 )
 AGREED_ROWS, HEARD_ROWS = ("Yes", "Partly", "No"), ("Yes, fully", "Yes, partly", "No")
 FIRST, SECOND = " first version", " second version"
 KINDS = ("report", "rounded report", "two versions", "year")
-Person = tuple[str, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...]]
-"""Who they are, how it came, whether they agreed, whether they felt heard, their services, their themes."""
+WORKER_ROWS = ("None", "1", "2", "3", "4 or more", "Not sure")
+Person = tuple[str, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...], str]
+"""Who they are, how it came, whether they agreed, whether they felt heard, their services, their themes, how many
+workers they had."""
 
 
 def people_of(chance: random.Random, size: int) -> list[Person]:
     """Return people of a small county: most alike, a few of each rarer kind."""
     weights = [chance.paretovariate(0.8) for _ in range(12)]
+    # A lot of its own, so that the numbers of the releases stand for the same people as before there were workers.
+    lot = random.Random(repr(weights))
+    workers = [lot.paretovariate(0.8) for _ in (*WORKER_ROWS, "")]
 
     def draw(choices: Sequence[str], first: int) -> str:
         return chance.choices(choices, weights[first : first + len(choices)])[0]
@@ -61,6 +68,7 @@ def people_of(chance: random.Random, size: int) -> list[Person]:
                 for theme in ("Waiting", "Respect", "School")
                 if chance.random() < 0.2
             ),
+            lot.choices((*WORKER_ROWS, ""), workers)[0],
         )
         for _ in range(size)
     ]
@@ -71,6 +79,8 @@ def counted(people: Sequence[Person], quarter: str) -> QuarterCounts:
     who, channel, agreed, heard = (Counter(person[n] for person in people) for n in range(4))
     pairs = Counter((person[2], person[3]) for person in people)
     services = Counter(s for person in people for s in person[4])
+    workers = Counter(person[6] for person in people)
+    both = Counter((person[6], person[3]) for person in people if person[3])
     themes = Counter(theme for person in people for theme in person[5])
     return QuarterCounts(
         quarter=quarter, label=quarter, responses=len(people), responses_before=0, comments=len(people),
@@ -84,7 +94,12 @@ def counted(people: Sequence[Person], quarter: str) -> QuarterCounts:
             AGREED: [(label, agreed[label]) for label in AGREED_ROWS],
             LISTENED: [(label, heard[label]) for label in HEARD_ROWS],
             SERVICES: [(label, services[label]) for label in ("School", "Dentist", "Police")],
+            WORKERS: [(label, workers[label]) for label in WORKER_ROWS],
         },
+        by_workers=[
+            (label, sum(both[label, h] for h in HEARD_ANSWERS), sum(both[label, h] for h in HEARD_ROWS))
+            for label in WORKER_ROWS
+        ] if both else [],
         themes=[
             ThemeCount(label, label, "A", sum(themes[label, p] for p in ("+", "-", "")), themes[label, "+"],
                        themes[label, "-"], 0)

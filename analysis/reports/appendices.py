@@ -11,6 +11,7 @@ from analysis.reports.lundy import lundy_page
 from analysis.reports.questions import members_questions
 from analysis.reports.reach import how_many_answered, signs, who_is_missing
 from analysis.reports.snapshot import PARTNERS, ActionLine, QuarterSnapshot, Table, ThemeRow
+from analysis.reports.workers import workers_table
 
 REQUESTS = (
     ("R1", "The directorate’s risk register"),
@@ -51,6 +52,7 @@ def _tables(s: QuarterSnapshot) -> tuple[Block, ...]:
         *_all_themes(s),
         how_many_answered(s),
         *(_grid(table) for table in s.tables if table.answered),
+        *workers_table(s),
         *who_is_missing(s),
     )
 

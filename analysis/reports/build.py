@@ -7,6 +7,7 @@ from analysis.reports.counts import Population, QuarterCounts, ThemeCount
 from analysis.reports.figures import HIDDEN, NOT_AVAILABLE, Figures
 from analysis.reports.quarter_release import (
     COMMENTS,
+    EVERYBODY,
     RESPONSES,
     HideTotals,
     quarter_release,
@@ -133,6 +134,7 @@ class _Builder:
             returned=tuple(
                 t.label for t in themes if t.comments is not None and t.label in counts.returned
             ),
+            by_workers=self.by_workers(),
         )
 
     def total(self, key: str, value: int) -> int | None:
@@ -162,6 +164,19 @@ class _Builder:
         hits, total = self.figures.total(counted[0]), self.figures.total(counted[1])
         low, high = wilson(hits, total)
         return Share(hits, total, round(100 * hits / total), round(100 * low), round(100 * high))
+
+    def by_workers(self) -> tuple[tuple[str, Share], ...]:
+        """Return who felt listened to for each number of workers, then all together; hidden shares are empty."""
+        rows = [(label, (hits, total)) for label, hits, total in self.counts.by_workers]
+        if not rows:
+            return ()
+        all_ = (
+            sum(hits for _label, (hits, _total) in rows),
+            sum(total for _label, (_hits, total) in rows),
+        )
+        return tuple(
+            (label, self.share(f"workers|{label}", n)) for label, n in [*rows, (EVERYBODY, all_)]
+        )
 
     def headline_change(self, now: Share, wording: str) -> str:
         """Return the word for the change since the quarter before, of what both publish (R5-11)."""

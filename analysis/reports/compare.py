@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.reports.blocks import Block, Bullets, Grid, Heading, Paragraph
+from analysis.reports.counts import LISTENED, WORKERS
 from analysis.reports.snapshot import QuarterSnapshot, Share, Table, ThemeRow
 from analysis.reports.trend import comparable
+from analysis.reports.workers import TITLE as BY_WORKERS
 from analysis.stats.change import Pair, changes
 
 HEADLINE = "Felt listened to, of those who did not or only partly agreed"
@@ -37,6 +39,9 @@ def compare(before: QuarterSnapshot, now: QuarterSnapshot) -> tuple[Block, ...]:
     headline = [_headline(before, now)] if same_question else []
     themes = _themes(before, now)
     tables, left_out = _tables(before, now)
+    workers = _workers(before, now)
+    if workers:
+        tables.append((BY_WORKERS, workers))
     words = iter(
         changes([line.pair for line in [*headline, *themes, *(x for _t, ls in tables for x in ls)]])
     )
@@ -127,6 +132,19 @@ def _tables(
             found.append((table.title, _rows(last, table)))
     left_out += [f"{title}: only {before.label} has answers." for title in earlier]
     return found, left_out
+
+
+def _workers(before: QuarterSnapshot, now: QuarterSnapshot) -> list[_Line]:
+    """Return who felt listened to by how many workers they had, where both questions were asked the same way."""
+    asked_before, asked_now = dict(before.wordings), dict(now.wordings)
+    if any(_reworded(asked_before.get(t), asked_now.get(t)) for t in (WORKERS, LISTENED)):
+        return []
+    earlier = dict(before.by_workers)
+    return [
+        _Line(label, earlier[label].words, share.words, _shares(earlier[label], share))
+        for label, share in now.by_workers
+        if label in earlier
+    ]
 
 
 def _reworded(before: str | None, now: str | None) -> bool:

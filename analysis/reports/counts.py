@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from analysis.reports.extras import CommitteeExtras
 from analysis.reports.snapshot import ActionLine, GroupVoice, Told
 
-WHO, CHANNEL, AGREED, LISTENED, FORUM, VERSION = (
+WHO, CHANNEL, AGREED, LISTENED, FORUM, VERSION, WORKERS = (
     "Who they are",
     "How the answers came",
     "Whether they agreed with the decision",
     "Whether they felt listened to",
     "Which forum",
     "Which version they answered",
+    "How many workers they had in the last 12 months",
 )
 """Titles of the tables that sentences speak of, or whose figures hang together with others."""
 BROUGHT_IN = "Brought in from another system"
@@ -59,6 +60,9 @@ class Population:
     groups: tuple[PopulationGroup, ...]
 
 
+WorkerCount = tuple[str, int, int]
+"""(a row of the table of workers, who of them felt listened to, all of them who said whether they did) (A10)."""
+
 Place = tuple[str, str | None]
 """(title, label) of a row; (title, None) of a table's total."""
 
@@ -92,6 +96,7 @@ class QuarterCounts:
         told, actions: what families were told in the quarter, and the tracker; no figure of people is in them.
         returned: labels of themes that came back after their action was done (R1-14).
         extras: what the committee keeps beside the figures; safe to print as it is.
+        by_workers: who felt listened to, for each number of workers; empty where nobody was asked.
     """
 
     quarter: str
@@ -119,3 +124,4 @@ class QuarterCounts:
     actions: Sequence[ActionLine] = ()
     returned: Sequence[str] = ()
     extras: CommitteeExtras | None = None
+    by_workers: Sequence[WorkerCount] = ()

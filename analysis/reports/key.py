@@ -27,6 +27,7 @@ from analysis.reports.snapshot import (
     TrendPoint,
 )
 from analysis.reports.trend import comparable
+from analysis.reports.workers import workers_sentences
 from analysis.stats.intervals import wilson
 
 MOST_REWORDINGS = 4
@@ -43,6 +44,7 @@ def key_considerations(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         *_three_questions(s),
         *_headline(s),
+        *workers_sentences(s),
         *_trend(s),
         *_themes(s),
         *_strengths(s),

@@ -5,7 +5,7 @@ the relations (what every reader can work out with). Source: R4-30, R4-31; docs/
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import IntEnum
 
@@ -18,6 +18,7 @@ from analysis.reports.counts import (
     HEARD_ANSWERS,
     LISTENED,
     VERSION,
+    WORKERS,
     Link,
     Place,
     QuarterCounts,
@@ -32,6 +33,8 @@ WHOLE = (FORUM, CHANNEL, VERSION)
 RESPONSES, COMMENTS = "responses", "comments"
 TOTAL_WEIGHT, HEADLINE_WEIGHT, GRAND_WEIGHT = 3.0, 8.0, 400.0
 SHARES = ("disagreed", "agreed")
+EVERYBODY = "Everybody who answered both"
+"""All who said how many workers they had and whether they felt listened to."""
 
 
 class HideTotals(IntEnum):
@@ -64,6 +67,11 @@ def share_key(group: str, part: str) -> str:
     return f"share|{group}|{part}"
 
 
+def workers_key(label: str, part: str) -> str:
+    """Return the key of a part of the share who felt listened to of those with so many workers."""
+    return share_key(f"workers|{label}", part)
+
+
 def place_key(place: Place) -> str:
     """Return the key of a row, or of a table's total."""
     title, label = place
@@ -86,10 +94,36 @@ def quarter_release(
         maker.table(title)
     maker.links(counts.links)
     maker.headline()
+    maker.by_workers()
     for theme in counts.themes:
         maker.theme(theme)
     maker.known_zeros()
     return Release(tuple(maker.cells.values()), tuple(maker.relations), figures.threshold)
+
+
+def ties_of_workers(
+    labels: Sequence[str], asked: Mapping[str, str], heard: Mapping[str, str]
+) -> Iterator[tuple[tuple[str, int], ...]]:
+    """Yield what every reader knows of the shares by workers, each as terms that are none at most together.
+
+    Who answered both answered each; and who answered one of the two and not the other is among the responses
+    that did not answer that other.
+
+    Args:
+        asked, heard: label -> key of the rows of both questions' tables.
+    """
+    workers, listened = total_key(WORKERS), total_key(LISTENED)
+    for label in labels:
+        if label in asked:
+            both, one = workers_key(label, "total"), asked[label]
+            yield (both, 1), (one, -1)
+            yield (one, 1), (both, -1), (listened, 1), (RESPONSES, -1)
+    for part, felt in (("hits", True), ("misses", False)):
+        rows = [key for label, key in heard.items() if (label in HEARD_ANSWERS) is felt]
+        both = workers_key(EVERYBODY, part)
+        if rows:
+            yield (both, 1), *((key, -1) for key in rows)
+            yield (*((key, 1) for key in rows), (both, -1), (workers, 1), (RESPONSES, -1))
 
 
 class _Maker:
@@ -181,20 +215,44 @@ class _Maker:
         for group, (hits, total) in zip(
             SHARES, (self.counts.disagreed, self.counts.agreed), strict=True
         ):
-            keys = {part: share_key(group, part) for part in ("hits", "misses", "total")}
-            values = {"hits": hits, "misses": total - hits, "total": total}
-            for part, key in keys.items():
-                cell = replace(
-                    self.printed(key, values[part], base=total, weight=HEADLINE_WEIGHT),
-                    shown=self.figures.rounded_interval(values[part]),
-                )
-                others = tuple(k for p, k in keys.items() if p != part and p != "misses")
-                self.add(
-                    replace(cell, sensitive=False, fixed=False, shown=None) if self._unasked()
-                    else replace(cell, printed=part != "misses", follows=others if part != "misses" else ())
-                )  # fmt: skip
-            self.relations.append(total_is(keys["total"], [keys["hits"], keys["misses"]]))
+            self._share(group, hits, total, plain=self._unasked())
         self._across()
+
+    def _share(self, group: str, hits: int, total: int, *, plain: bool = False) -> None:
+        """Add a share that is printed whole or not at all: those who say so, those who do not, and both.
+
+        Args:
+            plain: every reader knows that it is of nobody.
+        """
+        keys = {part: share_key(group, part) for part in ("hits", "misses", "total")}
+        values = {"hits": hits, "misses": total - hits, "total": total}
+        for part, key in keys.items():
+            cell = replace(
+                self.printed(key, values[part], base=total, weight=HEADLINE_WEIGHT),
+                shown=self.figures.rounded_interval(values[part]),
+            )
+            others = tuple(k for p, k in keys.items() if p != part and p != "misses")
+            self.add(
+                replace(cell, sensitive=False, fixed=False, shown=None) if plain
+                else replace(cell, printed=part != "misses", follows=others if part != "misses" else ())
+            )  # fmt: skip
+        self.relations.append(total_is(keys["total"], [keys["hits"], keys["misses"]]))
+
+    def by_workers(self) -> None:
+        """Add who felt listened to by how many workers they had, all together, and what ties them to both questions."""
+        rows = self.counts.by_workers
+        if not rows:
+            return
+        for label, hits, total in rows:
+            self._share(f"workers|{label}", hits, total)
+        heard_of_all = sum(hits for _label, hits, _total in rows)
+        self._share(f"workers|{EVERYBODY}", heard_of_all, sum(total for _l, _h, total in rows))
+        for part in ("hits", "misses", "total"):
+            each = [workers_key(label, part) for label, _hits, _total in rows]
+            self.relations.append(total_is(workers_key(EVERYBODY, part), each))
+        asked, heard = self._rows(WORKERS), self._rows(LISTENED)
+        ties = ties_of_workers([row[0] for row in rows], asked, heard)
+        self.relations += self._holding([Relation(terms, None, 0) for terms in ties])
 
     def _unasked(self) -> bool:
         """Return whether every reader sees that nobody answered one of the two questions."""

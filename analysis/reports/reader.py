@@ -16,10 +16,12 @@ from analysis.reports.counts import (
     DISAGREED_ANSWERS,
     HEARD_ANSWERS,
     LISTENED,
+    WORKERS,
     Link,
 )
 from analysis.reports.quarter_release import (
     COMMENTS,
+    EVERYBODY,
     RESPONSES,
     SHARES,
     WHOLE,
@@ -27,7 +29,9 @@ from analysis.reports.quarter_release import (
     row_key,
     share_key,
     theme_key,
+    ties_of_workers,
     total_key,
+    workers_key,
 )
 from analysis.reports.snapshot import QuarterSnapshot, Table
 from analysis.reports.versions import Shown, published
@@ -93,6 +97,7 @@ def _rows(
         if theme.percent is not None and not snapshot.rounded:
             yield from _percent(key, COMMENTS, theme.percent)
     yield from _headline(snapshot)
+    yield from _by_workers(snapshot)
 
 
 def _table(table: Table, several: bool, rounded: bool) -> Iterator[tuple[Terms, float, float]]:
@@ -135,6 +140,28 @@ def _headline(snapshot: QuarterSnapshot) -> Iterator[tuple[Terms, float, float]]
     if heard and other:
         yield ((*all_hits, *heard), -np.inf, 0)
         yield ((*misses, *other), -np.inf, 0)
+
+
+def _by_workers(snapshot: QuarterSnapshot) -> Iterator[tuple[Terms, float, float]]:
+    if not snapshot.by_workers:
+        return
+    labels = [label for label, _share in snapshot.by_workers if label != EVERYBODY]
+    for label in (*labels, EVERYBODY):
+        yield (((workers_key(label, "hits"), 1.0), (workers_key(label, "total"), -1.0)), -np.inf, 0)
+    for part in ("hits", "total"):
+        each = ((workers_key(label, part), 1.0) for label in labels)
+        yield ((*each, (workers_key(EVERYBODY, part), -1.0)), 0, 0)
+    asked, heard = _labels(snapshot, WORKERS), _labels(snapshot, LISTENED)
+    for ties in ties_of_workers(labels, asked, heard):
+        # Those who did not feel listened to are printed nowhere: they are the total without the others.
+        yield tuple(term for key, factor in ties for term in _printed(key, factor)), -np.inf, 0
+
+
+def _printed(key: str, factor: int) -> Terms:
+    if not key.endswith("|misses"):
+        return ((key, float(factor)),)
+    group = key.removesuffix("misses")
+    return (f"{group}total", float(factor)), (f"{group}hits", -float(factor))
 
 
 def _labels(snapshot: QuarterSnapshot, title: str) -> Mapping[str, str]:

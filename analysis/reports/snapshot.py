@@ -11,9 +11,10 @@ from typing import Any
 from analysis.reports.extras import CommitteeExtras, extras_from
 from analysis.reports.figures import HIDDEN, NOT_AVAILABLE
 
-SCHEMA = 4
+SCHEMA = 5
 """2: markers beside figures, rounding, a trend and the population. 3: whose a theme is to put right, what was done.
 4: which version of the report it is, what was corrected, how each question was asked, what stands beside the figures.
+5: who felt listened to, by how many workers they had.
 
 Earlier ones are still read: what they lack is empty.
 """
@@ -225,6 +226,7 @@ class QuarterSnapshot:
 
     Args:
         extras: what the committee keeps beside the figures; None where nothing of it was frozen.
+        by_workers: who felt listened to, for each number of workers and at last for all together (A10).
     """
 
     schema: int
@@ -255,6 +257,7 @@ class QuarterSnapshot:
     version: int = 1
     changes: tuple[Change, ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
+    by_workers: tuple[tuple[str, Share], ...] = ()
 
 
 def to_json(snapshot: QuarterSnapshot) -> str:
@@ -308,6 +311,7 @@ def from_json(written: str, expected_hash: str) -> QuarterSnapshot:
             "extras": extras_from(data.get("extras")),
             "changes": tuple(Change(**change) for change in data.get("changes", ())),
             "wordings": tuple((title, asked) for title, asked in data.get("wordings", ())),
+            "by_workers": tuple((row, Share(**share)) for row, share in data.get("by_workers", ())),
         }
     )
 

@@ -49,6 +49,8 @@ def published(snapshot: QuarterSnapshot) -> dict[str, Shown]:
         SHARES, (snapshot.listened_disagreed, snapshot.listened_agreed), strict=True
     ):
         found |= _of_share(group, share, slack, least)  # fmt: skip
+    for label, share in snapshot.by_workers:
+        found |= _of_share(f"workers|{label}", share, slack, least)
     return found
 
 

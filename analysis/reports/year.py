@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from analysis.reports.build import draw_snapshot
-from analysis.reports.counts import Link, QuarterCounts, ThemeCount
+from analysis.reports.counts import Link, QuarterCounts, ThemeCount, WorkerCount
 from analysis.reports.extras import extras_of_year
 from analysis.reports.figures import Figures
 from analysis.reports.quarter_release import HideTotals, quarter_release
@@ -50,8 +50,18 @@ def counts_from_json(written: str) -> QuarterCounts:
         for theme in read["themes"]
     ]
     tables = {title: [(label, n) for label, n in rows] for title, rows in read["tables"].items()}
+    workers = [(label, hits, total) for label, hits, total in read.get("by_workers", ())]
     pairs = {key: tuple(read[key]) for key in ("disagreed", "agreed", "disagreed_before")}
-    return QuarterCounts(**{**read, "links": places, "themes": themes, "tables": tables, **pairs})
+    return QuarterCounts(
+        **{
+            **read,
+            "links": places,
+            "themes": themes,
+            "tables": tables,
+            **pairs,
+            "by_workers": workers,
+        }
+    )
 
 
 def build_year(
@@ -112,6 +122,7 @@ def add_up(year: str, counts: Sequence[QuarterCounts]) -> QuarterCounts:
         versions=sorted({v for c in counts for v in c.versions}),
         wordings={},
         known_by="",
+        by_workers=_by_workers(counts),
     )
 
 
@@ -173,6 +184,20 @@ def _decided(counts: Sequence[QuarterCounts]) -> float:
     """Return the share over the year, each quarter by its comments."""
     comments = sum(c.comments for c in counts)
     return sum(c.decided_share * c.comments for c in counts) / comments if comments else 0.0
+
+
+def _by_workers(counts: Sequence[QuarterCounts]) -> list[WorkerCount]:
+    """Return the years' rows, where all quarters asked for the same ones."""
+    if len({tuple(label for label, _hits, _total in c.by_workers) for c in counts}) > 1:
+        return []
+    return [
+        (
+            rows[0][0],
+            sum(hits for _label, hits, _total in rows),
+            sum(n for _label, _hits, n in rows),
+        )
+        for rows in zip(*(c.by_workers for c in counts), strict=True)
+    ]
 
 
 def _themes(counts: Sequence[QuarterCounts]) -> list[ThemeCount]:

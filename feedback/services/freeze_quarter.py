@@ -1,5 +1,6 @@
 """Freeze a quarter into one snapshot, and find the snapshots that were frozen."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ from analysis.reports.counts import (
     FORUM,
     LISTENED,
     WHO,
+    WORKERS,
     QuarterCounts,
     ThemeCount,
 )
@@ -45,6 +47,8 @@ from feedback.services.count_versions import (
     count_who,
     list_group_voices,
 )
+from feedback.services.count_workers import ASKED as WORKERS_ASKED
+from feedback.services.count_workers import WORKER_LABELS, count_by_workers
 from feedback.services.quarter_actions import list_returned, list_told_in, list_tracker
 from feedback.services.quarter_context import (
     known_by,
@@ -74,8 +78,11 @@ ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "timeliness": ("How the time it took was", {"about_right": "About right", "bit_slow": "A bit slow", "much_too_slow": "Much too slow", "still_waiting": "Still waiting", "not_sure": "Not sure"}),
     "confidence": ("How sure they are that something will change", {"very": "Very sure", "a_bit": "A bit sure", "not": "Not sure it will", "dont_know": "Don’t know"}),
     "who": (WHO, {"parent": "Parent", "carer": "Carer", "kinship_carer": "Kinship carer", "foster_carer": "Foster carer", "child_young_person": "Child or young person", "care_leaver": "Care leaver", "other_family": "Other family", "helper": "Somebody helping the family"}),
+    WORKERS_ASKED: (WORKERS, WORKER_LABELS),
 }  # fmt: skip
-_CORE_TITLES = [title for construct, (title, _labels) in ANSWERS.items() if construct != "who"]
+_EVERYBODYS = ("who", WORKERS_ASKED)
+"""Answers that are no degrees: they have no scale, and are counted of everybody."""
+_CORE_TITLES = [title for asked, (title, _labels) in ANSWERS.items() if asked not in _EVERYBODYS]
 _ASKED = {"listened": ("listened", "agreed")} | {
     title: (construct,) for construct, (title, _labels) in ANSWERS.items()
 }
@@ -255,6 +262,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
     trusted = trusted_themes(session, runtime)
     answers, spoken = facts.answers, facts.spoken.themes(trusted)
     agreed_and_heard = answers.pairs("agreed", "listened", CORE)
+    workers_and_heard = answers.pairs(WORKERS_ASKED, "listened", CORE)
     labels = {theme.id: theme.label for theme in codebook.by_id.values()}
     constructs = {construct: labels for construct, (_title, labels) in ANSWERS.items()}
     never = never_offered(session, now, constructs)
@@ -297,6 +305,7 @@ def count_quarter(session: Session, runtime: Runtime, quarter: Quarter) -> Quart
         returned=list_returned(session, runtime, reader),
         # Words of officers and safe counts, printed beside the figures (R1-06 to R1-22).
         extras=committee_extras(session, runtime, quarter, spoken=spoken, facts=facts),
+        by_workers=count_by_workers(workers_and_heard, never[WORKERS_ASKED]),
     )
 
 
@@ -307,8 +316,9 @@ def _tables(answers: QuarterAnswers) -> dict[str, list[tuple[str, int]]]:
         CHANNEL: [(label, channels.get(code, 0)) for code, label in CHANNELS.items()],
     }
     for construct, (title, labels) in ANSWERS.items():
-        # Who somebody is has no scale and is everybody's.
-        counted = count_who(answers) if construct == "who" else answers.of(construct, CORE)
+        counted = answers.of(construct, None if construct in _EVERYBODYS else CORE)
+        if construct == "who":
+            counted = Counter(count_who(answers))
         tables[title] = [(label, counted.get(code, 0)) for code, label in labels.items()]
     services = answers.of("services")
     tables[SERVICES] = [

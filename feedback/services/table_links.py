@@ -5,7 +5,7 @@ A reader can put these together, so they are part of what is hidden and of what 
 
 from collections.abc import Collection, Mapping
 
-from analysis.reports.counts import WHO, Link, Place
+from analysis.reports.counts import WHO, WORKERS, Link, Place
 from feedback.domain.questionnaires import Audience, Construct
 from feedback.services.count_versions import (
     BESIDE,
@@ -16,6 +16,9 @@ from feedback.services.count_versions import (
     WHO_THEY_ARE,
     asked_apart,
 )
+
+_ASKED_OF_WORKERS = (Audience.EASY_READ,)
+"""Who are asked how many workers they had, besides those on the core scale."""
 
 
 def table_links(
@@ -29,6 +32,8 @@ def table_links(
     """
     core = tuple((WHICH, VERSIONS[Audience(audience)]) for audience in CORE.audiences)
     links = [Link(((title, None),), core) for title in core_titles if title in titles]
+    asking = (*core, *((WHICH, VERSIONS[audience]) for audience in _ASKED_OF_WORKERS))
+    links.append(Link(((WORKERS, None),), asking))
     for audience, label in VERSIONS.items():
         of_version = ((WHICH, label),)
         for construct in asked_apart(audience):
