@@ -18,9 +18,11 @@ from analysis.stats.pace import Pace, pace
 from feedback.domain.codes import SERVICES
 from feedback.domain.digest import monday_of
 from feedback.domain.quarters import Quarter
+from feedback.domain.questionnaires import Construct
 from feedback.services.closed_days import closed_days
 from feedback.services.codebook import codebook_in_use
 from feedback.services.count_versions import CORE, WHO_THEY_ARE
+from feedback.services.count_workers import FELT, WORKER_LABELS
 from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.quarter_context import list_reports
 from feedback.services.runtime import Runtime
@@ -38,7 +40,6 @@ AGES: dict[str, tuple[str, int | None]] = {
     "more": ("More than 10 working days", None),
 }
 """Code -> label, and the most working days."""
-_SAID = {"fully": True, "partly": True, "no": False, "not_sure": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,23 @@ class Listened:
 
 
 @dataclass(frozen=True, slots=True)
+class ByWorkers:
+    """Of those who had so many workers in 12 months, how they felt listened to (A10).
+
+    Args:
+        parts: answer on listening -> how many; None where the reader may not know all of them.
+        total: all who answered both questions; None where the reader may not know.
+        share: who felt listened to fully or partly, with its 95 % interval; None as `parts`, or where nobody answered.
+    """
+
+    code: str
+    label: str
+    parts: Mapping[str, int] | None
+    total: int | None
+    share: tuple[float, float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """A group: how many of it answered, and what the reports of earlier quarters printed, the newest first."""
 
@@ -90,6 +108,7 @@ class Overview:
     waiting: tuple[tuple[str, int | None], ...]
     clock: Pace | None
     listened: tuple[Listened, ...]
+    by_workers: tuple[ByWorkers, ...]
     heard: tuple[Heard, ...]
     earlier: tuple[str, ...]
     reach: tuple[Reach, ...]
@@ -117,7 +136,7 @@ class ThemeOverTime:
 def read_overview(
     session: Session, runtime: Runtime, quarter: Quarter, *, sees_held: bool, least: int = 0
 ) -> Overview:
-    """Return the overview in at most twelve statements, however much is stored."""
+    """Return the overview in at most thirteen statements, however much is stored."""
     reports = list_reports(session, [quarter.shifted(-n) for n in range(EARLIER + 1)])
     past = [report for report in reports if report.quarter != str(quarter)]
     beside = next((report for report in reports if report.reach), None)
@@ -127,6 +146,7 @@ def read_overview(
         waiting=_waiting(session, runtime, closed, sees_held=sees_held, least=least),
         clock=_clock(session, runtime, quarter, closed, sees_held=sees_held, least=least),
         listened=_listened(session, quarter, sees_held=sees_held, least=least),
+        by_workers=_by_workers(session, quarter, sees_held=sees_held, least=least),
         heard=_heard(session, quarter, past, sees_held=sees_held, least=least),
         earlier=tuple(snapshot.label for snapshot in past),
         reach=beside.reach if beside else (),
@@ -160,7 +180,7 @@ def _earliest(today: date, most: int, closed: frozenset[date]) -> date:
 def answers_that_felt(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the answers, and the audiences on whose scale, that count as `yes`, `no` or `said` (either)."""
     answers = tuple(
-        said for said, felt in _SAID.items() if code == "said" or felt is (code == "yes")
+        said for said, felt in FELT.items() if code == "said" or felt is (code == "yes")
     )
     return answers, CORE.audiences
 
@@ -243,11 +263,33 @@ def _listened(
         _share(service.code, service.label, hits, hits + others, least)
         for service in SERVICES
         for hits, others in [
-            tuple(sum(found.get((service.code, said), 0) for said in _SAID if _SAID[said] is felt)
+            tuple(sum(found.get((service.code, said), 0) for said in FELT if FELT[said] is felt)
                   for felt in (True, False))
         ]
         if hits + others
     )  # fmt: skip
+
+
+def _by_workers(
+    session: Session, quarter: Quarter, *, sees_held: bool, least: int
+) -> tuple[ByWorkers, ...]:
+    """Return a row for each number of workers; nothing where nobody answered both questions."""
+    found = queries.count_listened(
+        session, str(quarter), CORE.audiences, sees_held=sees_held, by=Construct.WORKER_COUNT
+    )
+    rows = [
+        (code, label, {said: found.get((code, said), 0) for said in FELT})
+        for code, label in WORKER_LABELS.items()
+    ]
+    return tuple(_of_workers(*row, least) for row in rows) if any(found.values()) else ()
+
+
+def _of_workers(code: str, label: str, parts: Mapping[str, int], least: int) -> ByWorkers:
+    total, hits = sum(parts.values()), sum(n for said, n in parts.items() if FELT[said])
+    if any(part < least for part in parts.values()):
+        return ByWorkers(code, label, None, _shown(total, least), None)
+    share = (hits / total, *wilson(hits, total)) if total else None
+    return ByWorkers(code, label, parts, total, share)
 
 
 def _share(service: str, label: str, hits: int, total: int, least: int) -> Listened:

@@ -18,7 +18,7 @@ from feedback.storage.models import (
 from feedback.storage.queries.figures import mix_of_themes
 from feedback.storage.queries.holds import is_held
 
-_WHO, _LISTENED, _SERVICES = Construct.WHO.value, Construct.LISTENED.value, Construct.SERVICES.value
+_WHO, _LISTENED = Construct.WHO.value, Construct.LISTENED.value
 
 
 def count_days(session: Session, first: date, *, sees_held: bool) -> dict[date, int]:
@@ -44,9 +44,18 @@ def count_unread_days(session: Session, *, sees_held: bool) -> dict[date, int]:
 
 
 def count_listened(
-    session: Session, quarter: str, audiences: Sequence[str], *, sees_held: bool
+    session: Session,
+    quarter: str,
+    audiences: Sequence[str],
+    *,
+    sees_held: bool,
+    by: Construct = Construct.SERVICES,
 ) -> dict[tuple[str, str], int]:
-    """Return (service, whether they felt listened to) -> how many, on one scale, with no staff beside (R3-13)."""
+    """Return (service, whether they felt listened to) -> how many, on one scale, with no staff beside (R3-13).
+
+    Args:
+        by: what they are counted by, in the place of services.
+    """
     service, listened = aliased(AnswerRow), aliased(AnswerRow)
     one_scale = select(QuestionnaireRow.id).where(QuestionnaireRow.audience.in_(audiences))
     rows = session.execute(
@@ -56,7 +65,7 @@ def count_listened(
         .join(listened, listened.response_id == ResponseRow.id)
         .where(ResponseRow.quarter == quarter, *_seen(sees_held))
         .where(ResponseRow.questionnaire_id.in_(one_scale), ResponseRow.staff_present.is_(False))
-        .where(service.construct == _SERVICES, service.value.is_not(None))
+        .where(service.construct == by.value, service.value.is_not(None))
         .where(listened.construct == _LISTENED, listened.value.is_not(None))
         .group_by(service.value, listened.value)
     )

@@ -42,6 +42,7 @@ class QueueFilter:
     Args:
         read: those that somebody has read, instead of those that nobody has.
         questionnaire: its slug, whatever the version. week: the Monday. themes: any of these.
+        workers: how many they say they had in 12 months.
         who: they say they are; who_versions: the audiences whose version says it for them.
         desk: `mine`, `claimed` (by anybody) or `free`. reader: who looks.
         sees_held: whether they may know of what safeguarding holds back (R4-25).
@@ -53,6 +54,7 @@ class QueueFilter:
     forum: str | None = None
     questionnaire: str | None = None
     service: str | None = None
+    workers: str | None = None
     themes: tuple[str, ...] | None = None
     who: str | None = None
     who_versions: tuple[str, ...] = ()
@@ -279,9 +281,15 @@ def _belonging(chosen: QueueFilter, *, counting: bool) -> list[tuple[Any, list[A
     comment, answer = CommentRow.response_id, AnswerRow.response_id
     if chosen.language is not None:
         found.append((comment, [CommentRow.language == chosen.language]))
-    if chosen.service is not None:
-        is_service = AnswerRow.construct == Construct.SERVICES.value
-        found.append((answer, [is_service, AnswerRow.value == chosen.service]))
+    given = (
+        (Construct.SERVICES, chosen.service),
+        (Construct.WORKER_COUNT, chosen.workers),
+    )
+    found += [
+        (answer, [AnswerRow.construct == construct.value, AnswerRow.value == value])
+        for construct, value in given
+        if value is not None
+    ]
     if chosen.themes is not None:
         found.append((comment, [_is_about(chosen.themes, counting=counting)]))
     return found

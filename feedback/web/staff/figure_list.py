@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
+from feedback.services.count_versions import CORE
+from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.overview import AGES, answers_that_felt, days_of_age
 from feedback.services.review_queue import Figure
 from feedback.services.runtime import Runtime
 
-PEOPLE, AGE, EVER, FELT, HOW, ANY = "people", "age", "ever", "felt", "how", "any"
+PEOPLE, AGE, EVER, FELT, ANSWER, HOW = "people", "age", "ever", "felt", "answer", "how"
+ANY = "any"
 FIGURES: dict[str, tuple[str, dict[str, str]]] = {
     PEOPLE: ("From", {"yes": "people, not groups"}),
     AGE: ("Has waited", {code: label.lower() for code, (label, _most) in AGES.items()}),
@@ -16,6 +19,7 @@ FIGURES: dict[str, tuple[str, dict[str, str]]] = {
         "Felt listened to, adults’ scale, no staff beside",
         {"yes": "fully or partly", "no": "no or not sure", "said": "any answer"},
     ),
+    ANSWER: ("Felt listened to, adults’ scale, no staff beside", dict(ANSWERS["listened"][1])),
     HOW: (
         "Theme found by people",
         {ANY: "however", "negative": "criticism", "neutral": "neither or both", "positive": "praise"},
@@ -29,6 +33,8 @@ def figure_of(runtime: Runtime, chosen: Mapping[str, str]) -> Figure | None:
     if not any(name in chosen for name in FIGURES):
         return None
     answers, audiences = answers_that_felt(chosen[FELT]) if FELT in chosen else ((), ())
+    if ANSWER in chosen:
+        answers, audiences = (chosen[ANSWER],), CORE.audiences
     found = None
     if HOW in chosen and "theme" in chosen:
         found = (chosen["theme"], None if chosen[HOW] == ANY else chosen[HOW])

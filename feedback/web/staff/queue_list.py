@@ -18,6 +18,7 @@ from feedback.domain.enums import Channel
 from feedback.domain.quarters import Quarter
 from feedback.services.codebook import codebook_in_use
 from feedback.services.count_versions import WHO_THEY_ARE
+from feedback.services.count_workers import WORKER_LABELS
 from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.review_queue import CLAIMED, FREE, LONG_PAGE, MINE, QueueFilter, QueuePlace
 from feedback.services.runtime import Runtime
@@ -85,6 +86,7 @@ def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:
         "theme": ("Theme", {theme.id: theme.label for theme in book.themes}),
         "area": ("Assurance area", {area.numeral: area.name for area in AREAS}),
         "who": ("Who", dict(ANSWERS["who"][1])),
+        "workers": ("Workers in 12 months", dict(WORKER_LABELS)),
         "language": ("Language", dict(sorted(LANGUAGES.items(), key=lambda pair: pair[1]))),
         "channel": ("How it came", {str(code): label for code, label in CHANNELS.items()}),
         "quarter": ("Quarter", {str(quarter): quarter.label for quarter in quarters}),
@@ -165,6 +167,7 @@ def filter_of(runtime: Runtime, chosen: Mapping[str, str], *, reader: Staff) -> 
         forum=chosen.get("forum"),
         questionnaire=chosen.get("form"),
         service=chosen.get("service"),
+        workers=chosen.get("workers"),
         themes=_themes(runtime, chosen),
         who=chosen.get("who"),
         who_versions=WHO_THEY_ARE.get(chosen.get("who", ""), ()),

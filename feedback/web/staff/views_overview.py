@@ -10,16 +10,18 @@ from markupsafe import Markup
 from analysis.reports.blocks import Bar, BarChart, Dot, DotChart, MixBar, MixChart
 from feedback.domain.quarters import Quarter
 from feedback.rendering.charts import chart_svg
+from feedback.services.freeze_quarter import ANSWERS
 from feedback.services.overview import (
     AGES,
     LEAST_WITHOUT_COMMENTS,
+    ByWorkers,
     Heard,
     Listened,
     Overview,
     ThemeMix,
     ThemeOverTime,
 )
-from feedback.web.staff.figure_list import ANY, PEOPLE
+from feedback.web.staff.figure_list import ANSWER, ANY, FELT, PEOPLE
 from feedback.web.staff.queue_list import ALL
 from feedback.web.staff.words import say_day
 
@@ -75,6 +77,7 @@ def parts_of(found: Overview, quarter: Quarter, way: Way) -> list[Part]:
         _waiting(found, way),
         _clock(found, quarter, way),
         _listened(found.listened, quarter, way),
+        *_by_workers(found.by_workers, quarter, way),
         _heard(found, quarter, way),
         *_reach(found),
     ]
@@ -214,6 +217,47 @@ def _dot(one: Listened) -> Dot:
     ]
     words = f"{percent[0]}% ({percent[1]} to {percent[2]}%) of {one.total or 0:,}"
     return Dot(one.label, percent[0], percent[1], percent[2], words)
+
+
+def _by_workers(rows: Sequence[ByWorkers], quarter: Quarter, way: Way) -> list[Part]:
+    """Return who felt listened to by how many workers they had; nothing where nobody answered both (A10)."""
+    if not rows:
+        return []
+    title = "Whether people felt listened to, by how many workers they had"
+    shares = [row for row in rows if row.share and (row.total or 0) >= SHARE_OF]
+    chart = DotChart(
+        title,
+        "Fully or partly, of those who answered both; the line is the 95% interval.",
+        tuple(_dot_of(row) for row in shares),
+    )
+    said = ANSWERS["listened"][1]
+    header = ("Workers in the last 12 months", *said.values(), "Answered both", "Share, with its interval")  # fmt: skip
+    hint = (
+        "The share is of those who felt listened to fully or partly, on the adults’ scale, without staff beside them. "
+        "More workers and feeling listened to less can both follow from something else."
+    )
+    cells = tuple(_worker_cells(row, tuple(said), quarter, way) for row in rows)
+    return [Part("workers", title, hint, _draw(chart) if shares else None, header, cells)]
+
+
+def _worker_cells(
+    row: ByWorkers, said: Sequence[str], quarter: Quarter, way: Way
+) -> tuple[Cell, ...]:
+    chosen = {"workers": row.code, "quarter": str(quarter)}
+    parts = [(answer, row.parts[answer] if row.parts else None) for answer in said]
+    drawn = row.share is not None and (row.total or 0) >= SHARE_OF
+    return (
+        Cell(row.label),
+        *(Cell(_number(count), way(**chosen, **{ANSWER: answer})) for answer, count in parts),
+        Cell(_number(row.total), way(**chosen, **{FELT: "said"})),
+        Cell(_dot_of(row).words if drawn else "too few for a share"),
+    )
+
+
+def _dot_of(row: ByWorkers) -> Dot:
+    percent, low, high = (round(100 * n) for n in row.share or (0, 0, 0))
+    words = f"{percent}% ({low} to {high}%) of {row.total or 0:,}"
+    return Dot(row.label, percent, low, high, words)
 
 
 def _heard(found: Overview, quarter: Quarter, way: Way) -> Part:

@@ -35,7 +35,7 @@ from tests.integration.services.reviewing import (
 from tests.made_up import made_up_submission
 
 Q3 = Quarter(2026, 3)
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 
 
 def at(runtime: Runtime, day: int, month: int = 8) -> Runtime:
@@ -59,23 +59,31 @@ def themes(
         return read_themes(session, runtime, Q3, sees_held=sees_held, least=least)
 
 
-def say(runtime: Runtime, listened: str, *, who: str | None = None, day: int = 14) -> UUID:
+def say(
+    runtime: Runtime,
+    listened: str,
+    *,
+    who: str | None = None,
+    day: int = 14,
+    workers: str | None = None,
+) -> UUID:
     """Store somebody who says of special needs help whether they felt listened to, and who they are."""
     answers = (Answer("listened", (listened,)), Answer("services", ("send",)), Answer("overall"))
     with runtime.database.transaction() as session:
         made = made_up_submission(uuid4().hex, answers=answers, received_on=date(2026, 8, day))
         response = submit_response(session, runtime, made).response_id
-        if who is not None:
-            session.add(
-                AnswerRow(
-                    response_id=response, question_id="who", position=0, construct="who", value=who,
-                    skipped=False,
+        for construct, value in (("who", who), ("worker_count", workers)):
+            if value is not None:
+                session.add(
+                    AnswerRow(
+                        response_id=response, question_id=construct, position=0, construct=construct, value=value,
+                        skipped=False,
+                    )
+                )  # fmt: skip
+                # The made-up version does not ask this, so the answer has no place among its letters.
+                session.execute(
+                    update(ResponseRow).where(ResponseRow.id == response).values(chosen=None)
                 )
-            )  # fmt: skip
-            # The made-up version does not ask who somebody is, so the answer has no place among its letters.
-            session.execute(
-                update(ResponseRow).where(ResponseRow.id == response).values(chosen=None)
-            )
     return response
 
 
@@ -112,6 +120,39 @@ def test_overview_says_who_felt_listened_to_and_who_was_not_heard(runtime: Runti
     assert heard["parent"] == 4
     assert heard["foster_carer"] == 0
     assert found.earlier == ()
+
+
+def test_overview_says_who_felt_listened_to_by_how_many_workers_they_had(runtime: Runtime) -> None:
+    """A10: each answer is counted, and none is averaged (R2-18)."""
+    say(runtime, "fully")
+    assert look(at(runtime, 14)).by_workers == (), "nobody answered both"
+    for listened, workers in (
+        ("fully", "one"),
+        ("partly", "one"),
+        ("no", "one"),
+        ("no", "four_or_more"),
+    ):
+        say(runtime, listened, workers=workers)
+    rows = {row.code: row for row in look(at(runtime, 14)).by_workers}
+    assert list(rows) == ["none", "one", "two", "three", "four_or_more", "not_sure"]
+    assert rows["one"].parts == {"fully": 1, "partly": 1, "no": 1, "not_sure": 0}
+    assert (rows["one"].total, rows["two"].total, rows["two"].share) == (3, 0, None)
+    share = rows["one"].share
+    assert share is not None
+    assert share[1] < share[0] == 2 / 3 < share[2]
+    assert rows["four_or_more"].share is not None
+    assert look(at(runtime, 14), Quarter(2026, 2)).by_workers == ()
+
+
+def test_who_reads_no_comments_sees_no_small_count_of_workers(runtime: Runtime) -> None:
+    """A10, R4-35: nor a share, where any answer is under ten."""
+    for number in range(22):
+        say(runtime, ("fully", "no")[number % 2], workers="one")
+    rows = {r.code: r for r in look(at(runtime, 14), least=LEAST_WITHOUT_COMMENTS).by_workers}
+    assert (rows["one"].parts, rows["one"].total, rows["one"].share) == (None, 22, None)
+    assert rows["two"].total is None
+    mine = {row.code: row for row in look(at(runtime, 14)).by_workers}
+    assert mine["one"].parts == {"fully": 11, "partly": 0, "no": 11, "not_sure": 0}
 
 
 def test_overview_stands_beside_what_earlier_reports_printed(runtime: Runtime) -> None:

@@ -1,17 +1,32 @@
 """The officers' overview on its pages: charts with their tables, figures that lead to comments (R4-25, R4-35)."""
 
 import re
+from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import select
 
 from feedback.domain.enums import Role
+from feedback.domain.submissions import Answer
 from feedback.services.runtime import Runtime
+from feedback.services.submit_response import submit_response
 from feedback.storage.models import ResponseRow, StaffUser
 from tests.integration.services.reviewing import decide, load
 from tests.journeys.officer import sign_in, tell
+from tests.made_up import made_up_submission
 
 WORDS = "They listened and rang back."
+
+
+def say(app: Flask, listened: str, workers: str, *, people: int) -> None:
+    """Store people who say whether they felt listened to, and how many workers they had."""
+    runtime: Runtime = app.extensions["feedback"]
+    asked = runtime.questionnaires["listening-to-families"]
+    answers = (Answer("listened", (listened,)), Answer("worker-count", (workers,)))
+    with runtime.database.transaction() as session:
+        for _person in range(people):
+            made = made_up_submission(uuid4().hex, questionnaire=asked, answers=answers)
+            submit_response(session, runtime, made)
 
 
 def test_every_figure_of_the_overview_leads_to_the_comments_behind_it(app: Flask) -> None:
@@ -46,6 +61,30 @@ def test_overview_draws_each_chart_with_a_table_after_it(app: Flask) -> None:
     assert "What safeguarding holds back is not counted." in page
     lead = sign_in(app, Role.SAFEGUARDING).get("/staff/overview").text
     assert "What safeguarding holds back is counted." in lead
+
+
+def test_listening_by_workers_has_its_chart_and_every_figure_leads_to_those_who_said_so(
+    app: Flask,
+) -> None:
+    """A10, R4-25: each count is a way to the responses that are counted, and no other."""
+    say(app, "fully", "one", people=10)
+    say(app, "no", "two", people=1)
+    officer = sign_in(app)
+    page = officer.get("/staff/overview").text
+    assert "<title>Dot chart: Whether people felt listened to, by how many workers they had" in page
+    ways = {
+        address.replace("&amp;", "&"): int(count)
+        for address, count in re.findall(r'href="(/staff/queue\?[^"]*workers=[^"]+)">(\d+)<', page)
+    }
+    assert len(ways) == 6 * 5
+    assert sum(ways.values()) == 2 * 11
+    for address, count in ways.items():
+        assert f"To read ({count})" in officer.get(address).text
+    assert "Workers in 12 months: 1" in officer.get("/staff/queue?workers=one").text
+    assert "100% (72 to 100%) of 10" in page
+    admin = sign_in(app, Role.ADMIN).get("/staff/overview").text
+    assert "by how many workers they had" in admin
+    assert "72 to 100" not in admin
 
 
 def test_overview_of_a_role_that_reads_no_comments_has_no_small_count_and_no_way(

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from analysis.reports.blocks import Dot, DotChart, MixBar, MixChart
 from analysis.reports.build import build_snapshot
-from analysis.reports.counts import AGREED, CHANNEL, LISTENED, WHO, ThemeCount
+from analysis.reports.counts import AGREED, CHANNEL, LISTENED, WHO, WORKERS, ThemeCount
 from analysis.reports.document import Grid, build_document, title_of
 from analysis.reports.snapshot import (
     ActionLine,
@@ -65,7 +65,10 @@ def snapshot() -> QuarterSnapshot:
                 CHANNEL: [("Web form", 1000), ("Paper", 219)],
                 AGREED: [("Yes", 300), ("Partly", 200), ("No", 210), ("No decision yet", 100)],
                 LISTENED: [("Yes, fully", 300), ("Yes, partly", 250), ("No", 200), ("Not sure", 60)],
+                WORKERS: [("None", 30), ("1", 300), ("2", 200), ("3", 90), ("4 or more", 60), ("Not sure", 9)],
             },
+            by_workers=[("None", 10, 22), ("1", 210, 270), ("2", 100, 170), ("3", 30, 70), ("4 or more", 11, 50),
+                        ("Not sure", 3, 7)],
             disagreed=(150, 390), agreed=(220, 290), disagreed_before=(140, 380),
             themes=[ThemeCount(n.lower(), n, "Quality", c, p, b, 250, whose="Ours") for n, c, p, b in names],
             quotes={"Waiting": ["Nobody rang us back for [number] weeks & we gave up."]},
