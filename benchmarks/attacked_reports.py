@@ -40,7 +40,7 @@ LINKS = (
 AGREED_ROWS, HEARD_ROWS = ("Yes", "Partly", "No"), ("Yes, fully", "Yes, partly", "No")
 FIRST, SECOND = " first version", " second version"
 KINDS = ("report", "rounded report", "two versions", "year")
-WORKER_ROWS = ("None", "1", "2", "3", "4 or more", "Not sure")
+WORKER_ROWS = ("1", "2", "4 or more")
 Person = tuple[str, str, str, str, tuple[str, ...], tuple[tuple[str, str], ...], str]
 """Who they are, how it came, whether they agreed, whether they felt heard, their services, their themes, how many
 workers they had."""

@@ -339,7 +339,7 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
             (
                 "People chose to answer, and not everybody answered every question. These figures describe those "
                 "who did, not all families.",
-                "Shares of fewer than 10 people are not shown; of fewer than 30 only the headline is.",
+                f"Shares of fewer than 10 people are not shown; of fewer than 30 only {_of_few(s)}.",
                 "An interval of 95% says how far chance alone may have moved a share.",
                 "Rose or fell is said only where a test finds it, allowing for how many figures are compared; "
                 "under 30 comments nothing is said.",
@@ -347,6 +347,12 @@ def _limits(s: QuarterSnapshot) -> tuple[Block, ...]:
                 f"Period: {s.label}. Signs such as {HIDDEN} are explained in appendix 4.",
             )
         ),
+    )
+
+
+def _of_few(s: QuarterSnapshot) -> str:
+    return (
+        "the headline and listening by number of workers are" if s.by_workers else "the headline is"
     )
 
 
