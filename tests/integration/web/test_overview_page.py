@@ -74,7 +74,9 @@ def test_listening_by_workers_has_its_chart_and_every_figure_leads_to_those_who_
     assert ": Whether people felt listened to, by how many workers they had. The figures" in page
     ways = {
         address.replace("&amp;", "&"): int(count)
-        for address, count in re.findall(r'href="(/staff/queue\?[^"]*workers=[^"]+)">(\d+)<span', page)
+        for address, count in re.findall(
+            r'href="(/staff/queue\?[^"]*workers=[^"]+)">(\d+)<span', page
+        )
     }
     assert len(ways) == 6 * 5
     assert sum(ways.values()) == 2 * 11
