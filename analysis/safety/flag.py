@@ -45,6 +45,16 @@ def _hints() -> dict[str, tuple[_Hint, ...]]:
     return {code: tuple(hints) for code, hints in by_language.items()}
 
 
+@cache
+def _by_word() -> dict[str, tuple[int, ...]]:
+    """Return the places of the English hints that each of their words has tried."""
+    places: dict[str, list[int]] = {}
+    for place, hint in enumerate(_hints()["en"]):
+        for word in hint.words:
+            places.setdefault(word, []).append(place)
+    return {word: tuple(found) for word, found in places.items()}
+
+
 def hint_languages() -> tuple[str, ...]:
     """Return the languages in which phrases are written."""
     return tuple(_hints())
@@ -67,7 +77,9 @@ def flag_comment(
 
 def _find(text: str, language: str, words: Sequence[str]) -> Iterator[tuple[_Hint, Evidence]]:
     hints, plain = _hints(), text.replace("’", "'")
-    tried = [hint for hint in hints["en"] if not hint.words.isdisjoint(words)]
+    by_word, english = _by_word(), hints["en"]
+    places = {place for word in words if word in by_word for place in by_word[word]}
+    tried = [english[place] for place in sorted(places)]
     if language != "en":
         tried += hints.get(language, ())
     for hint in tried:
