@@ -220,7 +220,11 @@ def _look_up(word: str) -> int:
         found = known.get(small[:-2])
     if found is not None:
         return found
-    if small[:2] in ("i'", "i`") or "n't" in small or small.endswith(("'ll", "'ve", "'re", "'d")):
+    if (
+        small[:2] in ("i'", "i`")
+        or "n't" in small
+        or small.endswith(("'ll", "'ve", "'re", "'d", "'n", "'r", "'w", "'ch"))
+    ):
         return Kind.ORDINARY
     if "-" in small:
         return _look_up_parts(word, small)

@@ -25,6 +25,10 @@ BESIDE_CAPITAL = _beside_capital()
 _PAIRED = re.compile(
     r" (?:and|n) \w+ (?:both|from|were|are|said|came|told|rang|helped|at|have|had|go|live|share|work|fostered)\b"
 )
+_QUIET_HEAD = re.compile(
+    r"\w+ (?:is (?:her|his|my|our|in|on|off)|was (?:her|his|my|our|in|on|off)|has (?:been|had|got|to)|(?:wo|ca|did|has|does|would|could)n['’]?t"
+    r"|wont|cant|\w+s (?:the|my|her|his|it|to|me|at|in|on)\b|\(\d)|.{0,60}\bboth \w+ and "
+)
 _FOR_US = re.compile(r"\w+ \w+ (?:my|me|us|our|him|her|them)\b")
 _STATED = re.compile(
     r"(?:^|[.!?]\s+)[A-Z][a-z]+ (?:(?:is|was|has) (?:(?:been|so|very|really|always) )?(?:"
@@ -139,7 +143,10 @@ def is_at_stake(text: str, kinds: int) -> bool:
 def _is_told_quietly(text: str, kinds: int) -> bool:
     """Return whether, all in small letters, a verb, another name, a number or a school tells a name or a place."""
     if kinds & Kind.MAYBE and (
-        kinds & (Kind.SPEECH | Kind.WHO) or _PAIRED.search(text) or _FOR_US.match(text)
+        kinds & (Kind.SPEECH | Kind.WHO)
+        or _PAIRED.search(text)
+        or _FOR_US.match(text)
+        or _QUIET_HEAD.match(text)
     ):
         return True
     if kinds & Kind.MAYBE and kinds & Kind.KEEP and _STATED.search(text):
@@ -171,3 +178,21 @@ def read_line(text: str) -> Line:
         words=words,
         kinds=list(map(kind_of, words)),
     )
+
+
+_FOREIGN = frozenset(cue_words("foreign_little"))
+LEAST_FOREIGN = 3
+"""So many little words of another language, and more than of English, make a text that language's; one fewer
+where there is none of English."""
+
+
+def is_foreign(line: Line) -> bool:
+    """Return whether the text is in another language of the forms, so that its words look misspelt only to us."""
+    small = [word.lower() for word in line.words]
+    foreign = sum(word in _FOREIGN for word in small)
+    english = sum(
+        bool(kind & Kind.FUNCTION) and word not in _FOREIGN
+        for word, kind in zip(small, line.kinds, strict=True)
+    )
+    least = LEAST_FOREIGN if english else LEAST_FOREIGN - 1
+    return foreign >= least and foreign > english

@@ -53,7 +53,7 @@ _WORDS_FIRST = frozenset(
     ]
 )
 """Names that open a sentence as a word far more often than as a name."""
-_NO_NAMES = NOT_ALONE | {"care", "major", "pat", "reg"}
+_NO_NAMES = NOT_ALONE | {"care", "major", "pat", "reg", "van"}
 """Never a name in small letters, even after "my son"."""
 _NEVER_ALONE = frozenset(["uncle", "aunt", "auntie", "aunty", "unc"])
 """Who is called so is called by name: after these even "rob" or "joy" in small letters is one."""

@@ -59,6 +59,7 @@ FAMILIES: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
         ("phone", rf"(?<![\w/.])[0o]7[\do]{{3}}[ -]?(?:[\do]{{3}}|(?:{_SPOKEN}[ ,-]?){{1,3}})[ -]?[\do]{{3}}(?!\w)"),
         ("ni_number", r"\b[a-ceghj-tw-z][a-ceghj-tw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b"),
         ("case_reference", r"\b(?:case|cases|ref|refs|reference|ehcp?|ehc ?plan|plan|file|mosaic|lac|client|liquid ?logic|capita|complaint|id|urn|upn|sen|crn|claim|court|hospital|unique|pupil|incident|crime|log|cin|cp|mash|referral|ticket|account|passport|policy)(?:[ -](?:case|plan|file|no|num|number|ref|reference|id|code))*\b[.:# ]{0,3}(?:is |was |=)?[:# ]{0,2}(?P<inner>(?!(?:19|20)\d\d\b(?![/-]\d)|\d{1,2}(?:[:.]\d\d)?(?:am|pm)\b)(?:(?-i:[A-Z]{1,5}) ?|(?=[a-z/_-]{1,10}\d)(?:[a-z]{1,5}[/_-]?){1,2})?\d[\da-z/_-]{2,18})\b"),
+        ("case_reference", r"\b(?-i:[A-Z]{1,4})-\d{5,10}\b"),
         ("case_reference", r"\b(?-i:[A-Z]{2,5})(?:[/-](?-i:[A-Z]{2,5})){1,2}[/-]\d{3,8}\b"),
         ("case_reference", r"\b(?:ehcp?|sen|lac|cin|cp|cla|hcc|mos|sw|ref|uc|pcv|ltf|send)[/_-]\d[\da-z/_-]{2,18}\b|\b[a-z]{2,6}[/-]\d{2,6}[/-]\d{2,8}(?:[/-][\da-z]{1,6})?\b|\b[a-z]\d{12}\b"),
     )),

@@ -43,6 +43,9 @@ _THERE = frozenset(["in", "at", "to", "from", "near", "outside"])
 _PLAIN_WAYS = frozenset(cue_words("plain_ways"))
 _SHORTEST_PLACE = 4
 _QUIET_SCHOOLS = frozenset(["primary", "academy", "infants", "juniors", "nursery"])
+_PLAIN_FIRST = frozenset(
+    ["old", "new", "free", "king", "busy", "little", "big", "small", "happy", "first", "good"]
+)
 _QUIET_ROADS = frozenset(["road", "rd", "street", "lane", "avenue", "ave"])
 _BEFORE_SCHOOL = frozenset(["to", "at", "from", "left", "attends", "attended"])
 _MOST_PLAIN = 3
@@ -214,11 +217,7 @@ def _names_it(line: Line, before: int, place: int) -> bool:
             and not line.opens(before - 1)
         )
     if kind & Kind.NOT_NAMING:
-        return (
-            line.capital(before)
-            and not line.opens(before)
-            and small in {"old", "new", "free", "king"}
-        )
+        return line.capital(before) and not line.opens(before) and small in _PLAIN_FIRST
     if kind & Kind.KEEP and small not in _CITIES and small not in _LAND:
         loud = line.capital(place) and line.capital(before)
         quiet = not line.capital(before) and line.kind(before - 1) & Kind.BEFORE_STREET

@@ -34,6 +34,8 @@ _SECOND_PARTS = frozenset(
 )
 """Second halves of first names as they are typed on a phone: "ellie mae", "tommy lee"."""
 _PARTICLES = frozenset(cue_words("particles"))
+_SMALL_INITIALS = frozenset("bcdefghjklmpstvwz")
+"""A surname's first letter as it is typed on a phone: "steph k"; the others are little words or kisses."""
 _PARENT_OF = frozenset(["أم", "ام", "أبو", "ابو", "أبي", "umm", "abu"])
 """Before a child's name: what its mother or father is called by, "Umm Khalid"."""
 MOST_WORDS = 5
@@ -120,16 +122,27 @@ def _goes_on(line: Line, last: int) -> bool:
         return False
     if kind & Kind.NAME or (kind & Kind.SURNAME and not kind & Kind.ORDINARY):
         return True
-    if small in _SECOND_PARTS and not capital and line.kinds[last] & Kind.NAME:
-        return not line.joined(last + 1) or bool(line.kind(last + 2) & Kind.DOING)
-    if kind & Kind.UNKNOWN and not capital:
-        foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
-        return (line.shouted or bool(foreign)) and not is_misspelling(small)
-    if not capital or kind & (Kind.FUNCTION | Kind.NAMING | Kind.DOING | _SETTING):
+    if not capital:
+        return _goes_on_quietly(line, last)
+    if kind & (Kind.FUNCTION | Kind.NAMING | Kind.DOING | _SETTING):
         return False
     if len(small) == 1:
         return small != "i"
-    if line.acronym(last + 1) or (kind & Kind.KEEP and not kind & Kind.MAYBE):
+    if line.acronym(last + 1):
+        return bool(kind & Kind.SURNAME) and line.words[last].isupper()
+    if kind & Kind.KEEP and not kind & Kind.MAYBE:
         return False
     plain = kind & Kind.ORDINARY and not kind & NAMELIKE
     return not (plain and line.joined(last + 1) and line.capital(last + 2))
+
+
+def _goes_on_quietly(line: Line, last: int) -> bool:
+    """Return whether a word in small letters still belongs to the name: "ellie mae", "steph k", "ania kowalska"."""
+    kind, small, named = line.kind(last + 1), line.small(last + 1), line.kinds[last] & Kind.NAME
+    if small in _SMALL_INITIALS:
+        return bool(named) and line.joined(last + 1)
+    if small in _SECOND_PARTS and named:
+        return not line.joined(last + 1) or bool(line.kind(last + 2) & Kind.DOING)
+    foreign = _SURNAME_ENDING.search(small) and not line.capital(last)
+    likely = kind & Kind.UNKNOWN and (line.shouted or foreign)
+    return bool(likely) and not is_misspelling(small)

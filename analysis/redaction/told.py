@@ -56,14 +56,38 @@ def is_told(line: Line, place: int) -> bool:
         return (
             asked or _is_singled_out(line, place) or _is_half_of_pair(line, place)
         ) and not is_land(line, place)
+    if _PRONOUN.match(line.text, line.ends[place]) and not kind & Kind.LITTLE:
+        return True
     heads = line.opens(place) or line.small(place - 1) in _CLAUSE_HEADS
     speaks = line.joined(place) and line.small(place + 1) in _SPEECH
     if heads and speaks and not kind & Kind.KEEP and small not in _IDEAS:
+        return True
+    quiet = heads and line.joined(place) and small not in _IDEAS and not kind & Kind.KEEP
+    if quiet and _heads_quietly(line, place):
         return True
     if kind & Kind.LITTLE or kind & Kind.KEEP:
         return _is_half_of_pair(line, place)
     return (
         _is_singled_out(line, place) or _does_for_us(line, place) or _is_half_of_pair(line, place)
+    )
+
+
+def _heads_quietly(line: Line, place: int) -> bool:
+    """Return whether in small letters what follows is what only a person does: "ivy wont sleep", "holly is her carer"."""
+    after = line.small(place + 1)
+    if after in _MODALS or after in _PERSON_VERBS:
+        return True
+    if after in {"is", "was"} and line.small(place + 2) in _WHOSE | {
+        "my",
+        "our",
+        "in",
+        "on",
+        "off",
+    }:
+        near = (line.kind(at) & Kind.RELATION for at in range(place + 2, place + 5))
+        return any(near) or line.small(place + 3) in {"year", "yr", "hospital", "care", "foster"}
+    return (after == "has" and line.small(place + 2) in {"been", "had", "got", "to"}) or _is_person(
+        line, place
     )
 
 
@@ -107,7 +131,7 @@ def _is_half_of_pair(line: Line, place: int) -> bool:
             line.kind(at) & Kind.MAYBE and line.small(at) not in _IDEAS | NOT_ALONE for at in halves
         )
         acts = line.small(first + 3) in _JOINT or line.kind(first + 3) & Kind.DOING
-        if joined and names and acts:
+        if joined and names and (acts or line.small(first - 1) == "both"):
             return not owned_or_titled(line, first)
     return False
 
@@ -121,6 +145,9 @@ def heads_sentence(line: Line, place: int) -> bool:
     kind = line.kinds[place]
     if not line.capital(place) or not line.opens(place) or not line.joined(place):
         return False
+    beside = line.kind(place + 1) & (Kind.UNKNOWN | Kind.NAME | Kind.MAYBE | Kind.SURNAME)
+    if _ACCENTED.match(line.words[place]) and line.capital(place + 1) and beside:
+        return True
     if kind & Kind.UNKNOWN:
         plain = len(line.words[place]) > 3 and line.words[place][1:].islower()
         return plain and (_acts(line, place) or _is_person(line, place))
@@ -140,12 +167,16 @@ def _is_person(line: Line, place: int) -> bool:
         return False
     if then in _WHOSE and line.small(place + 3) in {"name", "names"}:
         return True
+    if then in _WHOSE:
+        return any(line.kind(at) & Kind.RELATION for at in range(place + 3, place + 6))
     return line.small(place + (3 if then in _DEGREES else 2)) in _STATES
 
 
+_ACCENTED = re.compile(r"[À-ɏḀ-ỿ]")
+"""Latin capitals with a mark: no English sentence opens with one, but names do: "Đặng Thị Hạnh"."""
 _WHOSE = frozenset(["her", "his", "their", "my", "our"])
 _DEGREES = frozenset(["been", "so", "very", "really", "always"])
-_PRONOUN = re.compile(r" \((?:they|she|he|her|him|them|she/her|he/him|they/them)\)")
+_PRONOUN = re.compile(r" \((?:\d{1,2}[/.)-]|they|she|he|her|him|them|she/her|he/him|they/them)\)")
 """After a name: who is spoken of."""
 
 
@@ -159,7 +190,7 @@ def _acts(line: Line, place: int) -> bool:
     if after == "and":
         beside = line.kind(place + 2)
         return line.capital(place + 2) and bool(beside & _BESIDE) and not beside & Kind.KEEP
-    if after in _MODALS:
+    if after in _MODALS or after in _ACTS:
         return True
     verb = after.endswith("s") and not after.endswith(("ss", "us", "is")) and len(after) > 3
     does = bool(line.kind(place + 1) & _VERBAL) and after not in _THINGS_DO
@@ -193,6 +224,7 @@ _DONE_TO = frozenset(
         "well",
     ]
 )
+_ACTS = frozenset(cue_words("acts"))
 _MODALS = frozenset(
     [
         "can't",
@@ -203,6 +235,17 @@ _MODALS = frozenset(
         "doesnt",
         "hasn't",
         "won't",
+        "wont",
+        "didnt",
+        "hasnt",
+        "doesnt",
+        "cant",
+        "couldnt",
+        "wouldnt",
+        "isn't",
+        "isnt",
+        "wasn't",
+        "wasnt",
         "wouldn't",
         "couldn't",
     ]

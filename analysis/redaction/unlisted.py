@@ -2,7 +2,7 @@
 
 from analysis.redaction.beside import is_aged_initial, is_ours
 from analysis.redaction.lexicon import NAMELIKE, Kind, is_misspelling, is_near_name
-from analysis.redaction.line import Line
+from analysis.redaction.line import Line, is_foreign
 from analysis.redaction.reach import follows_initial, owns
 
 _STATES = frozenset(["is", "was", "has", "had", "always", "never", "works", "worked"])
@@ -39,7 +39,8 @@ def unknown_holds(line: Line, place: int) -> bool:
     if follows_initial(line, place):
         return True
     if not line.capital(place):
-        return small.isascii() and not is_misspelling(small) and is_near_name(small)
+        misspelt = small.isascii() and not is_misspelling(small) and is_near_name(small)
+        return misspelt and not is_foreign(line)
     if not line.opens(place) and after & (Kind.SURNAME | Kind.NAME) and line.capital(place + 1):
         return True
     if is_misspelling(small):

@@ -128,6 +128,15 @@ def test_cases_when_read_name_only_kinds_with_a_marker() -> None:
         ("review was due 30/11, she got 9/10", "review was due [date], she got 9/10"),
         ("seen 17-Jan-2025 at 10am", "seen [date] at 10am"),
         ("ref HCC/CSC/10442 lost", "ref [case reference] lost"),
+        ("both poppy and daisy need it", "both [name] and [name] need it"),
+        ("our coordinator steph k left", "our coordinator [name] left"),
+        ("it says KAYDEN SMITH on it", "it says [name] on it"),
+        ("Đặng Thị Hạnh waits", "[name] waits"),
+        ("we use Busy Bees Nursery", "we use [school]"),
+        ("blue badge BB-5531908", "blue badge [case reference]"),
+        ("W szkole jest fajnie i bilety są za drogie",) * 2,
+        ("Mae'r ciw yma'n hir ac mae'r bws yn ddrud",) * 2,
+        ("the village hall, Sports Hall and Town Hall",) * 2,
         ("HR2 6 has no buses", "[postcode] has no buses"),
     ],
 )
@@ -175,6 +184,12 @@ def test_mask_when_accents_are_loose_marks_still_finds_the_name() -> None:
         ("Eid Mubarak to the team", "Mubarak rang the team"),
         ("it was cold, who knew", "it was mo who stayed"),
         ("a blessing for my family", "blessing does my hair"),
+        ("ivy covers the school wall", "ivy wont sleep"),
+        ("holly is prickly", "holly is her carer"),
+        ("the ruby (2) rings", "ruby (2) is here"),
+        ("Cut on Christmas Eve", "I trust Eve."),
+        ("the youth worker van comes on tuesdays", "our worker Van comes on tuesdays"),
+        ("Karate is my best. Misogyny is a problem", "Nyandeni is my daughter"),
     ],
 )
 def test_mask_when_a_name_is_also_a_word_goes_by_the_words_around(word: str, name: str) -> None:
