@@ -24,6 +24,7 @@ from feedback.storage.models import (
     QuestionnaireRow,
     ResponseRow,
 )
+from feedback.storage.queries.astray import list_astray
 from tests.made_up import ADULTS
 
 DAY = date(2026, 5, 4)
@@ -92,6 +93,9 @@ def test_rows_when_good_are_all_stored(runtime: Runtime, write: Write) -> None:
     assert (str(channel), quoted) == ("import", False)
     assert answers.count(("services", "school")) == 1
     assert count(runtime, CommentRow) == 2
+    with runtime.database.reading() as session:
+        assert None not in {*session.scalars(select(ResponseRow.chosen))}
+        assert list_astray(session, limit=9) == [], "reports count what was imported"
 
 
 def test_question_when_the_file_never_asked_it_is_not_stored_as_skipped(

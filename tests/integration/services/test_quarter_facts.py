@@ -41,7 +41,7 @@ from feedback.storage.models import (
     ThemeSuggestion,
 )
 from feedback.storage.queries.astray import list_astray
-from feedback.storage.queries.codebook import move_tags
+from feedback.storage.queries.codebook import move_tags, set_successors
 from feedback.storage.queries.quarter_answers import Series
 from feedback.storage.queries.quarter_facts import grouped, list_analyses, read_facts
 from tests.integration.services.reviewing import add_officer, counted_statements
@@ -263,8 +263,14 @@ def test_figures_of_many_answers_are_those_of_the_rows_after_each_kind_of_change
         take_back(session, quarter, back)
         see_same(session)
         session.execute(update(CommentRow).values(analysis_version="older"))
+        set_successors(session, {"timeliness": OTHER})
     reanalyse(quarter)
     with quarter.database.reading() as session:
+        see_same(session)
+    for _ in range(4):
+        send(quarter, lot)
+    with quarter.database.reading() as session:
+        assert "timeliness" not in set(session.scalars(select(ThemeSuggestion.theme)))
         see_same(session)
 
 
