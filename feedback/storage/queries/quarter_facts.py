@@ -103,6 +103,9 @@ def list_analyses(session: Session, quarter: str, spoken: Spoken) -> list[str]:
             .limit(1)
         )
         found.update(session.scalars(asked.where(ResponseRow.id.in_(session.scalars(one).all()))))
+    if spoken.marks - {mark_of(version) for version in found}:
+        # Only responses of which too much is said have it.
+        found.update(session.scalars(asked.where(*_people(quarter), ResponseRow.said.is_(None))))
     return sorted(found)
 
 
