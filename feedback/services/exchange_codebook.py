@@ -28,6 +28,8 @@ COLUMNS = (
     "id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose",
     "retired", "now_part_of", "version",
 )  # fmt: skip
+FOR_OTHERS = "description"
+"""A last column that only other programs read: Taguette takes a code's words from a column of this name."""
 FORMULA = ("=", "+", "-", "@", "\t")
 NOT_A_CODEBOOK = "This file is not a REFI-QDA codebook (.qdc)."
 
@@ -56,7 +58,7 @@ def write_qdc(codebook: StoredCodebook) -> bytes:
         about = {"guid": theme_guid(theme.id), "name": words.label, "isCodable": "true"}
         code = ET.SubElement(codes, f"{{{NAMESPACE}}}Code", about)
         said = ET.SubElement(code, f"{{{NAMESPACE}}}Description")
-        said.text = words.include + (f"{_APART}{words.exclude}" if words.exclude else "")
+        said.text = _described(words)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -65,15 +67,20 @@ def write_csv(codebook: StoredCodebook) -> bytes:
     """Return the themes as a table, retired ones too; no cell begins as a formula does."""
     out = io.StringIO(newline="")
     table = csv.writer(out)
-    table.writerow(COLUMNS)
+    table.writerow((*COLUMNS, FOR_OTHERS))
     for theme in codebook.themes:
         w = theme.words
         cells = (
             theme.id, w.label, w.plain, w.include, w.exclude, " | ".join(w.examples), w.area,
             w.controller, "yes" if theme.retired else "no", theme.into or "", codebook.version,
+            _described(w),
         )  # fmt: skip
         table.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return ("\ufeff" + out.getvalue()).encode("utf-8")
+
+
+def _described(words: ThemeWords) -> str:
+    return words.include + (f"{_APART}{words.exclude}" if words.exclude else "")
 
 
 def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:

@@ -24,6 +24,7 @@ from feedback.services.exchange_codebook import ORIGIN, tell, theme_guid
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 MOST_BYTES, MOST_UNPACKED, MOST_SOURCES = 5_000_000, 40_000_000, 20_000
+PROJECT_FILE = ".qde"
 NOT_A_PROJECT = "This file is not a REFI-QDA project (.qdpx)."
 TOO_LARGE = "This file is larger than a project of ours can be."
 WAYS = {"negative": "criticised", "neutral": "a wish or a fact", "positive": "praised"}
@@ -244,7 +245,8 @@ class _Reader:
 
     def words(self, words: str) -> None:
         """Take in what stands in an element."""
-        if self._inside[-1] == "PlainTextContent" and self.sources:
+        # A note has words of this name as well, and it stands after the sources.
+        if self._inside[-1] == "PlainTextContent" and "TextSource" in self._inside:
             self.sources[-1].inline.append(words)
 
 
@@ -265,7 +267,10 @@ def _unpack(written: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(written)) as packed:
             for member in packed.infolist():
                 name = member.filename.rpartition("/")[2]
-                if not (name == "project.qde" or name.endswith(".txt")):
+                if name.lower().endswith(PROJECT_FILE):
+                    # Some programs name it after the project.
+                    name = "project.qde"
+                elif not name.endswith(".txt"):
                     continue
                 with packed.open(member) as opened:
                     # Never what the file says of its own size: a bomb says little.

@@ -97,6 +97,7 @@ def test_workbook_with_few_columns_leaves_the_others_as_they_are(app: Flask) -> 
     after = {row["id"]: row for row in given_out(client)}["timeliness"]
     assert after == before | {
         "take_when": "waiting lists and late answers",
+        "description": "waiting lists and late answers",
         "version": after["version"],
     }
 
