@@ -62,6 +62,7 @@ class Line:
     ends: list[int]
     words: list[str]
     kinds: list[int]
+    in_other_language: bool | None = None
 
     def kind(self, place: int) -> int:
         """Return the kinds of the word at the place, 0 beyond either end."""
@@ -188,6 +189,12 @@ where there is none of English."""
 
 def is_foreign(line: Line) -> bool:
     """Return whether the text is in another language of the forms, so that its words look misspelt only to us."""
+    if line.in_other_language is None:
+        line.in_other_language = _is_foreign(line)
+    return line.in_other_language
+
+
+def _is_foreign(line: Line) -> bool:
     small = [word.lower() for word in line.words]
     foreign = sum(word in _FOREIGN for word in small)
     english = sum(

@@ -271,6 +271,7 @@ _NO_NAME_ENDINGS = (
 
 
 INITIALS = re.compile(r"[A-Z]{2}")
+_CHILD_AFTER = re.compile(r" \(\d{1,2}\)| and sibling")
 
 
 def is_initialled(line: Line, place: int) -> bool:
@@ -280,7 +281,7 @@ def is_initialled(line: Line, place: int) -> bool:
     before = line.small(place - 1)
     if line.joined(place - 1) and before in _SIBLINGS:
         return True
-    return re.match(r" \(\d{1,2}\)| and sibling", line.text[line.ends[place] :]) is not None
+    return _CHILD_AFTER.match(line.text, line.ends[place]) is not None
 
 
 _SIBLINGS = frozenset(cue_words("kin"))
