@@ -1,12 +1,20 @@
 """The pages on which a family arrives look by the styles that they hold as they look by the whole sheet (ADR 0021)."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 
+from feedback.app import create_app
+from feedback.clock import Clock
+from feedback.services.prepare_database import prepare_database
+from feedback.services.runtime import Runtime
+from feedback.settings import Settings
 from tests.accessibility.test_pages_in_browser import browser, served
+from tests.databases import FIRST_KEY, NOON
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
@@ -22,9 +30,24 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "pictures": ("/under-8/", {"viewport": PHONE}),
     "easy read": ("/easy-read/", {"viewport": DESK}),
     "a group": ("/listening-to-families-meeting/", {"viewport": PHONE}),
+    "right to left": ("/listening-to-families/?lang=ar", {"viewport": PHONE}),
+    "forums right to left, dark": ("/?lang=ar", {"viewport": DESK, "color_scheme": "dark"}),
     "kiosk": ("/young-people/?kiosk=1", {"viewport": DESK}),
     "without scripts": ("/listening-to-families/", {"viewport": PHONE, "java_script_enabled": False}),
 }  # fmt: skip
+
+
+@pytest.fixture
+def app(ready_sqlite_url: str) -> Iterator[Flask]:
+    """Return the application with two more languages, so that the pages offer them."""
+    settings = Settings(
+        ready_sqlite_url, (FIRST_KEY,), "s" * 40, https_only=False, languages=("ar", "pl")
+    )
+    made = create_app(settings, clock=Clock.fixed(NOON))
+    runtime: Runtime = made.extensions["feedback"]
+    prepare_database(runtime)
+    yield made
+    runtime.database.dispose()
 
 
 def drawn(browser: Browser, address: str, context: dict[str, Any], *, by_sheet: bool) -> bytes:
