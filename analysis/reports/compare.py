@@ -108,7 +108,12 @@ def _is_same(before: ThemeRow, now: ThemeRow) -> bool:
 
 def _said(theme: ThemeRow) -> str:
     comments, percent, _praise, _blame = theme.words
-    return f"{percent} ({comments})"
+    return _both(percent, comments)
+
+
+def _both(percent: str, count: str) -> str:
+    """Return the share with its count; one sign where it stands for both."""
+    return count if percent == count else f"{percent} ({count})"
 
 
 def _tables(
@@ -160,8 +165,8 @@ def _rows(last: Table, this: Table) -> list[_Line]:
     return [
         _Line(
             now.label,
-            f"{before.percent_words} ({before.count_words})",
-            f"{now.percent_words} ({now.count_words})",
+            _both(before.percent_words, before.count_words),
+            _both(now.percent_words, now.count_words),
             _counted(now.count, this.total, before.count, last.total),
         )
         for before, now in zip(last.rows, this.rows, strict=True)

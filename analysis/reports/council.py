@@ -8,8 +8,7 @@ from importlib.resources import files
 
 from analysis.reports.beside import linked_risks
 from analysis.reports.blocks import Block, Bullets, Heading, Paragraph
-from analysis.reports.counts import WHO
-from analysis.reports.figures import HIDDEN
+from analysis.reports.reach import unheard
 from analysis.reports.snapshot import QuarterSnapshot
 
 HEADINGS = "data/report.toml"
@@ -71,7 +70,7 @@ def suggested_topics(s: QuarterSnapshot) -> tuple[str, ...]:
             f"Why families who disagree feel less listened to (rule: large gap between groups, {gap} points)"
         )
     if missing := unheard(s):
-        found.append(f"How to hear from {_listed(missing[:3]).lower()} (rule: missing voice)")
+        found.append(f"How to hear from {_listed(missing[:3])} (rule: missing voice)")
     return tuple(found[:MOST_TOPICS])
 
 
@@ -82,13 +81,6 @@ def large_gap(s: QuarterSnapshot) -> int:
         return 0
     apart = (disagreed.high or 0) < (agreed.low or 0)
     return agreed.percent - disagreed.percent if apart else 0
-
-
-def unheard(s: QuarterSnapshot) -> list[str]:
-    """Return the groups of whom nobody, or too few for a figure, answered."""
-    table = next((t for t in s.tables if t.title == WHO and t.answered), None)
-    rows = table.rows if table else ()
-    return [row.label for row in rows if row.count_words in ("0", HIDDEN)]
 
 
 def recommendations(s: QuarterSnapshot) -> tuple[Block, ...]:
@@ -112,7 +104,7 @@ def equality(s: QuarterSnapshot) -> tuple[Block, ...]:
     """Return what is known by group, and the gaps."""
     missing = unheard(s)
     gaps = (
-        f"Gaps: {_listed(missing).lower()} are not heard from often enough for a figure."
+        f"Gaps: {_listed(missing)} are not heard from often enough for a figure."
         if missing
         else "No gap was found among the groups that are asked about."
     )

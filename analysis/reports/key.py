@@ -33,6 +33,8 @@ from analysis.stats.intervals import wilson
 MOST_REWORDINGS = 4
 """More would push the figures off their pages."""
 MOST_BARS = 8
+SHOWN_MIX = "whose praise and criticism can be shown"
+"""Which themes a claim over all of them is of, where the mix of one is hidden: it might be the one (R5-11)."""
 MOST_TOLD = 6
 MOST_TITLE_WORDS = 7
 """A chart's title has ten words at most, with the three that are ours."""
@@ -198,7 +200,8 @@ def _themes(s: QuarterSnapshot) -> tuple[Block, ...]:
     largest = s.themes[:MOST_BARS]
     first = largest[0]
     short = bool(first.comments) and len(first.label.split()) <= MOST_TITLE_WORDS
-    title = f"{first.label}: spoken of most" if short else "What families spoke of"
+    alone = len(largest) == 1 or largest[1].comments != first.comments
+    title = f"{first.label}: spoken of most" if short and alone else "What families spoke of"
     return (
         heading,
         Paragraph(
@@ -252,15 +255,19 @@ def _whose(s: QuarterSnapshot) -> tuple[Block, ...]:
 def _strengths(s: QuarterSnapshot) -> tuple[Block, ...]:
     return (
         Heading(3, "Strengths"),
-        leading(s, praise=True, none="No theme was clearly praised more often than not."),
+        leading(s, praise=True, none="No theme{} was clearly praised more often than not."),
         *to_copy(s),
         Heading(3, "What families criticised"),
-        leading(s, praise=False, none="No theme was clearly criticised more often than not."),
+        leading(s, praise=False, none="No theme{} was clearly criticised more often than not."),
     )
 
 
 def leading(s: QuarterSnapshot, *, praise: bool, none: str) -> Bullets | Paragraph:
-    """Return the three themes that were praised, or criticised, most clearly; or the words that say there is none."""
+    """Return the three themes that were praised, or criticised, most clearly; or the words that say there is none.
+
+    Args:
+        none: those words; {} in them is where a theme whose figures are hidden is left out.
+    """
     verb = "praised" if praise else "criticised"
     counted = [(t, t.positive if praise else t.negative) for t in s.themes]
     largest = sorted((pair for pair in counted if _mostly(*pair)), key=lambda pair: -(pair[1] or 0))
@@ -268,7 +275,8 @@ def leading(s: QuarterSnapshot, *, praise: bool, none: str) -> Bullets | Paragra
         f"{t.label}: {verb} in {number(count)} comments of {number(t.comments)}."
         for t, count in largest[:3]
     )
-    return Bullets(items) if items else Paragraph(none)
+    hidden = any(t.other is None for t in s.themes)
+    return Bullets(items) if items else Paragraph(none.format(f" {SHOWN_MIX}" if hidden else ""))
 
 
 def _mostly(theme: ThemeRow, count: int | None) -> bool:

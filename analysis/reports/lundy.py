@@ -3,10 +3,10 @@
 Source: L. Lundy, "Voice is not enough", British Educational Research Journal 33 (2007).
 """
 
-from analysis.reports.council import unheard
-from analysis.reports.counts import CHANNEL, VERSION, WHO
+from analysis.reports.counts import CHANNEL, VERSION
 from analysis.reports.extras import NOT_COUNTED, NOT_DONE, LundyLine
 from analysis.reports.figures import HIDDEN
+from analysis.reports.reach import unheard
 from analysis.reports.snapshot import QuarterSnapshot, Table
 
 ELEMENTS = ("Space", "Voice", "Audience", "Influence")
@@ -34,7 +34,7 @@ def lundy_page(s: QuarterSnapshot) -> tuple[LundyLine, ...]:
 
 def _space(s: QuarterSnapshot) -> tuple[LundyLine, ...]:
     responses = HIDDEN if s.responses is None else f"{s.responses:,}" if s.responses else NOT_DONE
-    missing = "; ".join(unheard(s)) if _table(s, WHO) else ""
+    missing = "; ".join(unheard(s)).capitalize()
     return (
         LundyLine("Space", "Responses", responses),
         LundyLine("Space", "Ways in that were used", _used(_table(s, CHANNEL))),

@@ -9,7 +9,7 @@ from analysis.reports.blocks import Grid
 from analysis.reports.corrections import VERSIONS, correction_line
 from analysis.reports.counts import CHANNEL, WHO
 from analysis.reports.document import build_document
-from analysis.reports.key import TREND, number, table_of
+from analysis.reports.key import SHOWN_MIX, TREND, number, table_of
 from analysis.reports.questions import ACKNOWLEDGED, answers_to_members
 from analysis.reports.snapshot import QuarterSnapshot, ThemeRow
 
@@ -101,7 +101,12 @@ def _leading(s: QuarterSnapshot) -> list[Question]:
     )
     return [
         Question("What families said", "What is spoken of most?", _most(said), THEMES),
-        Question("What families said", "What is criticised most?", _blame(blamed), THEMES),
+        Question(
+            "What families said",
+            "What is criticised most?",
+            _blame(blamed, hidden=any(t.negative is None for t in s.themes)),
+            THEMES,
+        ),
         Question("What families said", "What is growing?", grew, THEMES),
     ]
 
@@ -113,10 +118,11 @@ def _most(said: list[ThemeRow]) -> str:
     )
 
 
-def _blame(theme: ThemeRow | None) -> str:
+def _blame(theme: ThemeRow | None, *, hidden: bool) -> str:
     if theme is None or not theme.negative:
         return "No theme had enough criticism to be shown."
-    return f"{theme.label}: criticised in {theme.words[3]} comments of {theme.words[0]}."
+    said = f"{theme.label}: criticised in {theme.words[3]} comments of {theme.words[0]}."
+    return f"Of the themes {SHOWN_MIX}, {said[0].lower()}{said[1:]}" if hidden else said
 
 
 def _whose(s: QuarterSnapshot) -> Question:

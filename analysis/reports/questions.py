@@ -6,7 +6,8 @@ Source: R5-17; section 5.3 of the requirements.
 from analysis.reports.blocks import Block, Bullets, Heading
 from analysis.reports.counts import WHO
 from analysis.reports.extras import NO_RESOURCE
-from analysis.reports.figures import HIDDEN
+from analysis.reports.key import SHOWN_MIX
+from analysis.reports.reach import unheard
 from analysis.reports.snapshot import QuarterSnapshot, Table
 
 ACKNOWLEDGED = "Whether somebody let them know their message had arrived"
@@ -79,7 +80,8 @@ def _praise(s: QuarterSnapshot) -> str:
     if not shown:
         return "No theme had enough praise to be shown."
     most = max(shown, key=lambda t: t.positive or 0)
-    return f"It is counted as criticism is. Most praised: {most.label.lower()}, in {most.words[2]} comments."
+    of = f", of the themes {SHOWN_MIX}" if any(t.positive is None for t in s.themes) else ""
+    return f"It is counted as criticism is. Most praised{of}: {most.label.lower()}, in {most.words[2]} comments."
 
 
 def _compare(s: QuarterSnapshot) -> str:
@@ -111,10 +113,9 @@ def _unheard(s: QuarterSnapshot) -> str:
     table = _table(s, WHO)
     if table is None:
         return "Nobody said who they are, so this cannot be said."
-    hidden = [row.label for row in table.rows if row.count_words in ("0", HIDDEN)]
-    names = ", ".join(hidden).lower()
+    hidden = unheard(s)
     return (
-        f"Nobody, or too few for a figure to be printed safely: {names}."
+        f"Nobody, or too few for a figure to be printed safely: {', '.join(hidden)}."
         if hidden
         else "Every group answered."
     )

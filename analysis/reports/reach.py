@@ -5,18 +5,37 @@ from analysis.reports.counts import WHO
 from analysis.reports.figures import FEW, HIDDEN, MARKERS
 from analysis.reports.snapshot import QuarterSnapshot, Table
 
+SEVERAL = {
+    "Parent": "parents",
+    "Carer": "carers",
+    "Kinship carer": "kinship carers",
+    "Foster carer": "foster carers",
+    "Child or young person": "children or young people",
+    "Care leaver": "care leavers",
+    "Other family": "other family",
+    "Somebody helping the family": "people who help a family",
+}
+"""A group as the table of answers names it -> as a sentence does."""
+
+
+def unheard(s: QuarterSnapshot) -> list[str]:
+    """Return the groups of whom nobody, or too few for a figure, answered, as a sentence names them."""
+    table = next((t for t in s.tables if t.title == WHO and t.answered), None)
+    rows = table.rows if table else ()
+    return [SEVERAL.get(r.label, r.label.lower()) for r in rows if r.count_words in ("0", HIDDEN)]
+
 
 def who_is_missing(s: QuarterSnapshot) -> tuple[Block, ...]:
     """Return who was not heard, and who answered beside the whole population (R5-10)."""
     table = next((t for t in s.tables if t.title == WHO and t.answered), None)
-    hidden = [row.label for row in table.rows if row.count_words in ("0", HIDDEN)] if table else []
+    hidden = unheard(s)
     if table is None:
         words = "Nobody said who they are, so this cannot be said."
     elif not hidden:
         words = "Every group that we ask about answered often enough for a figure to be printed."
     else:
         words = (
-            f"Not heard from, or not often enough for a figure to be printed safely: {', '.join(hidden).lower()}. "
+            f"Not heard from, or not often enough for a figure to be printed safely: {', '.join(hidden)}. "
             "No steps to reach them are recorded."
         )
     return (

@@ -8,6 +8,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from analysis.reports.blocks import Bar, BarChart, Dot, DotChart, MixBar, MixChart
+from analysis.reports.reach import SEVERAL
 from feedback.domain.quarters import Quarter
 from feedback.rendering.charts import chart_svg
 from feedback.services.freeze_quarter import ANSWERS
@@ -270,7 +271,9 @@ def _heard(found: Overview, quarter: Quarter, way: Way) -> Part:
         for one in found.heard
     )
     few = [
-        one.label.lower() for one in found.heard if one.count is not None and one.count < SHARE_OF
+        SEVERAL.get(one.label, one.label.lower())
+        for one in found.heard
+        if one.count is not None and one.count < SHARE_OF
     ]
     hint = (
         f"Fewer than {SHARE_OF} answers this quarter from: {', '.join(few)}."

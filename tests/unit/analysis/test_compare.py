@@ -119,3 +119,12 @@ def test_one_period_or_a_quarter_and_its_year_are_not_compared(other: str) -> No
     """Those hold the same people."""
     with pytest.raises(ValueError, match="can be compared"):
         compare(period("2026-Q1"), replace(period("2026-Q1"), quarter=other))
+
+
+def test_figure_that_is_hidden_is_one_sign_and_not_two() -> None:
+    """R5-13, R4-34."""
+    hidden = period("2026-Q2")
+    marks = ("[c]", "[c]", "", "")
+    theme = replace(hidden.themes[0], comments=None, percent=None, marks=marks)
+    found = rows(compare(period("2026-Q1"), replace(hidden, themes=(theme,))), THEMES)["Waiting"]
+    assert found[:2] == ("15% (60)", "[c]")

@@ -16,10 +16,13 @@ from analysis.reports.document import (
     Bullets,
     Grid,
     Heading,
+    MixChart,
     Paragraph,
     build_body,
     build_document,
 )
+from analysis.reports.question_bank import question_bank
+from analysis.reports.questions import answers_to_members
 from tests.unit.analysis.test_stats import counts
 
 
@@ -144,7 +147,7 @@ def test_recommendations_are_at_most_four_lettered_and_begin_with_a_verb() -> No
 
 def test_suggested_topics_print_their_rule() -> None:
     """R1-16: rising themes, themes that returned and missing voices; never without the rule."""
-    tables = {WHO: [("Parent", 36), ("Kinship carer", 0)]}
+    tables = {WHO: [("Parent", 20), ("Foster carer", 16), ("Kinship carer", 0)]}
     quarter = build_snapshot(counts(tables=tables, returned=["Waiting"]), threshold=5)
     topics = suggested_topics(quarter)
     assert len(topics) <= 3
@@ -189,3 +192,52 @@ def test_praised_strength_stands_as_far_up_as_criticism() -> None:
     said = section("Strengths", themes=[kind], comments=900, comments_before=900)
     assert "459 comments of 487" in words(said)
     assert section("Strengths") != []
+
+
+HIDDEN_MIX = ThemeCount("staff-attitude", "How staff are", "Quality", 29, 28, 1, 30)
+SHOWN_MIX = ThemeCount("timeliness", "Waiting", "Quality", 30, 14, 16, 30)
+
+
+def test_claims_over_all_themes_leave_out_those_whose_mix_is_hidden() -> None:
+    """R5-11: a theme that is praised more may stand behind a sign, so nothing is the most of all."""
+    themes = [SHOWN_MIX, HIDDEN_MIX]
+    made = build_snapshot(counts(themes=themes), threshold=5)
+    assert made.themes[1].positive is None, "its one criticism would point at somebody"
+    shown = "themes whose praise and criticism can be shown"
+    assert f"No theme{shown.removeprefix('themes')} was clearly praised" in words(
+        section("Strengths", themes=themes)
+    )
+    answers = dict(answers_to_members(made))
+    assert (
+        f"Most praised, of the {shown}: waiting, in 14 comments." in answers["How is praise used?"]
+    )
+    (blamed,) = [q for q in question_bank(made) if q.question == "What is criticised most?"]
+    assert blamed.answer == f"Of the {shown}, waiting: criticised in 16 comments of 30."
+    alone = build_snapshot(counts(themes=[SHOWN_MIX]), threshold=5)
+    assert "Most praised: waiting" in dict(answers_to_members(alone))["How is praise used?"]
+    assert "No theme was clearly praised" in words(section("Strengths", themes=[SHOWN_MIX]))
+
+
+def test_theme_that_shares_the_first_place_is_not_said_to_be_spoken_of_most() -> None:
+    """R5-11, section 5.5: the chart's message is true."""
+    even = ThemeCount("send", "Special needs", "Quality", 30, 14, 16, 30)
+    titles = [
+        next(
+            b.title for b in section("What families spoke of", themes=t) if isinstance(b, MixChart)
+        )
+        for t in ([SHOWN_MIX], [SHOWN_MIX, HIDDEN_MIX], [SHOWN_MIX, even])
+    ]
+    assert titles == ["Waiting: spoken of most"] * 2 + ["What families spoke of"]
+
+
+def test_groups_that_are_not_heard_stand_in_sentences_as_people() -> None:
+    """R5-10, R1-16: how to hear from kinship carers, not from kinship carer."""
+    tables = {WHO: [("Parent", 36), ("Kinship carer", 0), ("Other family", 0), ("Helpers", 0)]}
+    said = "kinship carers, other family, helpers"
+    assert said in words(section("Who we have not heard from", tables=tables))
+    made = build_snapshot(counts(tables=tables), threshold=5)
+    assert f"safely: {said}." in dict(answers_to_members(made))["Who have you not heard from?"]
+    assert (
+        "How to hear from kinship carers, other family and helpers (rule: missing voice)"
+        in suggested_topics(made)
+    )
