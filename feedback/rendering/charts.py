@@ -5,6 +5,7 @@ Source: section 5.5 of the requirements; colours of the Analysis Function's pale
 """
 
 from html import escape
+from textwrap import wrap
 
 from analysis.reports.blocks import BarChart, Chart, Dot, DotChart, MixBar, MixChart
 
@@ -13,7 +14,8 @@ BLUE, WHITE, TURQUOISE, INK, GREY = "#12436D", "#FFFFFF", "#28A197", "#0B0C0C", 
 PARTS = (("Criticism", BLUE), ("Neither or both", WHITE), ("Praise", TURQUOISE))
 TICKS = (0, 25, 50, 75, 100)
 MOST_LETTERS = 40
-"""What fits to the left of a bar; the table after the chart has the whole label."""
+"""What fits on a line to the left of a bar. A label has two; the table after the chart has the whole of it."""
+LINE = 16
 
 
 _KINDS: dict[type, str] = {
@@ -50,8 +52,11 @@ def _text(x: float, y: float, words: str, anchor: str = "start") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def _short(label: str) -> str:
-    return label if len(label) <= MOST_LETTERS else f"{label[: MOST_LETTERS - 1].rstrip()}…"
+def _beside(middle: float, label: str) -> list[str]:
+    """Return the label to the left of a bar, on two lines where one is too short."""
+    lines = wrap(label, MOST_LETTERS, max_lines=2, placeholder=" …") or [""]
+    first = middle + 5 - LINE / 2 * (len(lines) - 1)
+    return [_text(LEFT - 8, first + LINE * n, line, "end") for n, line in enumerate(lines)]
 
 
 def _box(x: float, y: float, width: float, fill: str) -> str:
@@ -84,7 +89,7 @@ def _mix(chart: MixChart) -> list[str]:
 
 
 def _mix_bar(bar: MixBar, middle: float, scale: float) -> list[str]:
-    parts = [_text(LEFT - 8, middle + 5, _short(bar.label), "end")]
+    parts = _beside(middle, bar.label)
     x = float(LEFT)
     if bar.parts:
         for count, (_label, colour) in zip(bar.parts, PARTS, strict=True):
@@ -107,7 +112,7 @@ def _bars(chart: BarChart) -> list[str]:
     parts = []
     for place, bar in enumerate(chart.bars):
         middle, width = 4 + place * STEP + STEP / 2, (bar.count or 0) * scale
-        parts.append(_text(LEFT - 8, middle + 5, _short(bar.label), "end"))
+        parts += _beside(middle, bar.label)
         if bar.count:
             parts.append(_box(LEFT, middle - BAR / 2, width, BLUE))
         parts.append(_text(LEFT + width + 7, middle + 5, bar.words))
@@ -136,7 +141,7 @@ def _dots(chart: DotChart) -> list[str]:
 
 
 def _dot(dot: Dot, middle: float, scale: float) -> list[str]:
-    parts = [_text(LEFT - 8, middle + 5, _short(dot.label), "end")]
+    parts = _beside(middle, dot.label)
     if dot.percent is None or dot.low is None or dot.high is None:
         return [*parts, _text(LEFT + 8, middle + 5, dot.words)]
     low, high, x = (LEFT + n * scale for n in (dot.low, dot.high, dot.percent))

@@ -353,3 +353,13 @@ def test_inspection_pack_has_a_period_and_a_count_in_every_row(snapshot: Quarter
     assert "We ring back within 2 days. (1 June 2026)" in rows[0]["What families were told"]
     assert "1 June 2026" in inspection_html(snapshot, council="A")
     assert len(inspection_grid(snapshot).rows) == len(rows)
+
+
+def test_label_that_is_long_stands_on_two_lines_beside_its_bar() -> None:
+    """Section 5.5: no label of our codebook is cut off."""
+    label = "Quality of assessment, plans and practice"
+    drawn = chart_svg(MixChart("T", "S", (MixBar(label, (3, 2, 5), 10, "10"),)))
+    root = ElementTree.fromstring(drawn)  # noqa: S314
+    lines = [e for e in root.iter() if e.tag.endswith("}text") and e.attrib["x"] == "292.0"]
+    assert " ".join(str(e.text) for e in lines) == label
+    assert float(lines[1].attrib["y"]) - float(lines[0].attrib["y"]) == 16
