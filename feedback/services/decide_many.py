@@ -49,6 +49,7 @@ class Preview:
 
     Args:
         words: its comments, masked, to be read before anything is decided.
+        unsure: ids of themes that agreeing leaves without a decision, because the machine is not sure of them.
         flagged: it is left out, because a person must open it and say what was done.
         held_by: who has claimed it; it is left out then. Never the one who asks.
     """
@@ -58,6 +59,7 @@ class Preview:
     received_on: date
     words: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
+    unsure: tuple[str, ...]
     flagged: bool
     held_by: str | None
     does_something: bool
@@ -156,10 +158,22 @@ def _preview(response: ReviewResponse, wish: Wish, staff_id: UUID) -> Preview:
         received_on=response.received_on,
         words=tuple((comment.masked, comment.language) for comment in response.comments),
         changes=changes,
+        unsure=_unsure(response) if wish.kind == "agree" else (),
         flagged=flagged and wish.kind != "claim",
         held_by=held,
         does_something=does,
     )
+
+
+def _unsure(response: ReviewResponse) -> tuple[str, ...]:
+    """Return the themes of which nobody has decided and the machine is not sure."""
+    found = {
+        theme.theme: None
+        for comment in response.comments
+        for theme in comment.themes
+        if theme.decided is None and theme.suggested is not None and not theme.suggested.sure
+    }
+    return tuple(found)
 
 
 def _decisions(response: ReviewResponse, wish: Wish) -> tuple[CommentDecision, ...]:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from feedback.domain.enums import Role
+from feedback.storage.models import ThemeSuggestion
 from tests.conftest import add_staff
 from tests.journeys.officer import CSRF, fields_of, id_of, links, rows, sign_in, tell, type_password
 
@@ -89,6 +91,9 @@ def test_saved_decision_is_undone_from_the_page_that_follows(app_on_both: Flask)
 def test_several_are_shown_first_then_stored_then_undone(app_on_both: Flask) -> None:
     for said in (LATE, KIND, "dad hits me when mum is out"):
         tell(app_on_both, said)
+    with app_on_both.extensions["feedback"].database.transaction() as session:
+        doubt = update(ThemeSuggestion).where(ThemeSuggestion.theme == "staff-attitude")
+        session.execute(doubt.values(sure=False))
     client = sign_in(app_on_both, Role.SAFEGUARDING)
     ids = [str(id_of(link)) for link in links(client)]
     form = {"csrf_token": token(client), "list": "", "one": ids, "wish": "agree"}
@@ -97,6 +102,7 @@ def test_several_are_shown_first_then_stored_then_undone(app_on_both: Flask) -> 
     assert "Nothing is stored yet" in preview.text
     assert LATE in preview.text, "promise 3: read before it is decided"
     assert "Waiting and timeliness: Criticism" in preview.text
+    assert "because the machine is not sure: Respect and attitude of staff" in preview.text
     assert "It is flagged: open it, and say what was done." in preview.text
     assert "hits me" not in preview.text, "R4-28"
     assert rows(app_on_both, "SELECT count(*) FROM theme_decision") == [(0,)]

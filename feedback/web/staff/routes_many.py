@@ -144,6 +144,9 @@ def _view(preview: Preview, wish: Wish) -> PreviewView:
         else f"Feeling: {FEELING_LABELS[c.choice]}"
         for c in preview.changes
     ]
+    if preview.unsure:
+        names = [labels[t].label if t in labels else t for t in preview.unsure]
+        says.append(f"Left without a decision, because the machine is not sure: {'; '.join(names)}")
     if wish.kind == "agree":
         says.append("Marked as read")
     if wish.kind == "claim":

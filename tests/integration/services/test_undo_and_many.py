@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from feedback.domain.enums import AuditAction, FlagState, ResponseState
 from feedback.domain.errors import Conflict, NotAllowed, NotFound
@@ -12,7 +12,7 @@ from feedback.services.decide_many import Wish, decide_many, preview_many
 from feedback.services.desk import claim, leave_unsure, load_desk, release, write_note
 from feedback.services.runtime import Runtime
 from feedback.services.undo import Undone, count_undoable, undo
-from feedback.storage.models import AuditEvent, Deed, DeskNote, Flag
+from feedback.storage.models import AuditEvent, Deed, DeskNote, Flag, ThemeSuggestion
 from tests.integration.services.reviewing import (
     add_lead,
     add_officer,
@@ -110,6 +110,21 @@ def test_undo_and_many_leave_what_safeguarding_holds_r4_25(runtime: Runtime) -> 
     assert many(runtime, Wish("claim"), {one: stamp}, officer) == (0, 1)
     with pytest.raises(NotAllowed), runtime.database.transaction() as session:
         write_note(session, runtime, one, "words", staff_id=officer, once_key="k")
+
+
+def test_preview_names_the_themes_that_agreeing_leaves_undecided(runtime: Runtime) -> None:
+    """Promise 4: what the machine is not sure of waits for a person, and who agrees is told which."""
+    officer, one = add_officer(runtime), add_response(runtime)
+    with runtime.database.transaction() as session:
+        doubt = update(ThemeSuggestion).where(ThemeSuggestion.theme == "timeliness")
+        session.execute(doubt.values(sure=False))
+        for wish in (Wish("agree"), Wish("theme", "timeliness", "negative"), Wish("claim")):
+            (shown,) = preview_many(session, runtime, wish, [one], staff_id=officer)
+            assert shown.unsure == (("timeliness",) if wish.kind == "agree" else ())
+    decide(runtime, load(runtime, one), officer, themes={"timeliness": "no"})
+    with runtime.database.reading() as session:
+        (shown,) = preview_many(session, runtime, Wish("agree"), [one], staff_id=officer)
+    assert shown.unsure == (), "a person has said"
 
 
 def test_nothing_changed_leaves_nothing_to_undo(runtime: Runtime) -> None:
