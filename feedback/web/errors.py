@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -43,6 +43,12 @@ HEADINGS: dict[int, str] = {
     429: "That is more than we can take today",
     503: "We cannot save anything just now",
 }
+
+WAYS_ON: dict[str, tuple[str, str]] = {
+    "/committee": ("committee.reports", "All reports"),
+    "/staff": ("staff.home", "Go to your first page"),
+}
+"""Side -> where it goes on after an error; families' start may not even be served by the same process."""
 
 FAULT = "Something went wrong on our side"
 
@@ -85,4 +91,14 @@ def _unknown(error: Exception) -> tuple[str, int]:
 
 def _page(status: int, message: str | None) -> str:
     heading = HEADINGS.get(status, FAULT)
-    return render_template("errors/error.html", heading=heading, message=message, status=status)
+    return render_template(
+        "errors/error.html", heading=heading, message=message, status=status, way_on=_way_on()
+    )
+
+
+def _way_on() -> tuple[str, str] | None:
+    """Return the address where the staff side goes on, and its words; None for a family, who starts again."""
+    for side, (endpoint, words) in WAYS_ON.items():
+        if request.path.startswith(side) and endpoint in current_app.view_functions:
+            return url_for(endpoint), words
+    return None

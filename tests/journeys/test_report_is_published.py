@@ -153,7 +153,11 @@ def test_committee_reads_lists_questions_tables_and_compares(app: Flask) -> None
     for path in ("version-2", "version-1/secret.txt", "version-1/..%2Fx"):
         assert committee.get(f"/committee/reports/{Q2}/{path}").status_code == 404
     for path in ("2019-Q1", "2026-Q9", "2019"):
-        assert committee.get(f"/committee/reports/{path}").status_code == 404
+        missing = committee.get(f"/committee/reports/{path}")
+        assert missing.status_code == 404
+        assert '<a class="govuk-link" href="/committee/reports">All reports</a>' in missing.text
+    missing = committee.get("/staff/nothing-here")
+    assert 'href="/staff/">Go to your first page</a>' in missing.text
     made = committee.get(f"/committee/reports/{Q2}/version-1/snapshot.json")
     assert made.json is not None, "a file that was not kept is made from the snapshot"
 
