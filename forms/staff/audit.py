@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields import SelectChoice
 
+from feedback.domain.quarters import Quarter
 from forms.staff.messages import MESSAGES
 
 
@@ -19,7 +20,7 @@ class TrailForm(FlaskForm):
         """Let one of these be chosen."""
         chosen = (
             (self.theme, [("", "All"), *themes]),
-            (self.quarter, [("", "All"), *((quarter, quarter) for quarter in quarters)]),
+            (self.quarter, [("", "All"), *((q, Quarter.parse(q).label) for q in quarters)]),
         )
         for field, offered in chosen:
             field.choices = [SelectChoice(value=value, label=label) for value, label in offered]

@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
+from feedback.domain.quarters import Quarter
 from forms.staff.messages import MESSAGES
 
 SIZES = ("30", "60", "100", "200")
@@ -32,7 +33,7 @@ class SampleForm(FlaskForm):
 
     def offer_quarters(self, quarters: Iterable[str]) -> None:
         """Let one of these be drawn from."""
-        self.quarter.choices = _choices((quarter, quarter) for quarter in quarters)
+        self.quarter.choices = _choices((q, Quarter.parse(q).label) for q in quarters)
 
     def validate_quarter(self, field: Field) -> None:
         """Need one of the list."""

@@ -9,6 +9,7 @@ from wtforms.fields import SelectChoice
 from feedback.domain.codes import FORUMS
 from feedback.domain.enums import ResponseState
 from feedback.domain.find_words import read_find_words
+from feedback.domain.quarters import Quarter
 from forms.staff.messages import MESSAGES
 
 LONGEST = 200
@@ -38,7 +39,7 @@ class FindForm(FlaskForm):
 
     def offer_quarters(self, quarters: list[str]) -> None:
         """Let these quarters be chosen."""
-        self.quarter.choices = _choices((quarter, quarter) for quarter in quarters)
+        self.quarter.choices = _choices((q, Quarter.parse(q).label) for q in quarters)
 
     def validate_words(self, field: Field) -> None:
         """Need at least one word that must be there."""

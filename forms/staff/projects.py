@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, FileField, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.fields import SelectChoice
 
+from feedback.domain.quarters import Quarter
 from forms.staff.messages import MESSAGES
 
 LEAVE, NONE = "leave", "none"
@@ -28,7 +29,9 @@ class QuarterOutForm(_Form):
 
     def offer_quarters(self, quarters: Iterable[str]) -> None:
         """Let one of these go out."""
-        self.quarter.choices = [SelectChoice(value=q, label=q) for q in quarters]
+        self.quarter.choices = [
+            SelectChoice(value=q, label=Quarter.parse(q).label) for q in quarters
+        ]
 
     def validate_quarter(self, field: Field) -> None:
         """Need one of the list."""

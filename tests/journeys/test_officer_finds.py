@@ -66,3 +66,9 @@ def test_flagged_words_when_looked_for_are_found_by_the_lead_alone(app: Flask) -
         answered = client.post("/staff/find", data=form | {"words": "hits"})
         assert ("<mark>hits</mark>" in answered.text) is shown, role
     assert sign_in(app, Role.COMMITTEE).get("/staff/find").status_code == 403
+
+
+def test_quarters_are_offered_in_words(app: Flask) -> None:
+    tell(app, "We waited eight months")
+    page = sign_in(app).get("/staff/find").text
+    assert '<option value="2026-Q3">July to September 2026</option>' in page

@@ -3,6 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from feedback.domain.codes import AREAS
 from feedback.domain.errors import Conflict, IllegalTransition
 from feedback.services.codebook import (
     KEPT,
@@ -80,6 +81,7 @@ def codebook() -> str:
         may_undo=newest.change not in KEPT and not newest.decisions,
         splitting=[(labels[into], there, of) for into, there, of in splitting],
         active={theme.id for theme in stored.active},
+        areas={area.numeral: area.name for area in AREAS},
         labels=labels,
         following=count_of(following, "comment has", "comments have") if following else "",
     )
