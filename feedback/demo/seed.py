@@ -28,6 +28,7 @@ from feedback.domain.questionnaires import Question
 from feedback.domain.receipt_codes import new_receipt_code
 from feedback.domain.submissions import Answer, Submission
 from feedback.services.decide import CommentDecision, ResponseDecision, decide_response
+from feedback.services.flag_clocks import notice_flags
 from feedback.services.freeze_quarter import freeze_quarter, list_report_tags
 from feedback.services.publish_report import publish_report
 from feedback.services.quotes import approve_quote, pick_quotes
@@ -96,7 +97,10 @@ def seed_demo(runtime: Runtime, *, password: str, in_draft: bool = False) -> See
         for row, submission, analysis in zip(rows, submissions, analyses, strict=True):
             stored = submit_response(session, runtime, submission, analyses=analysis)
             newest = row["quarter_offset"] == "-1" and int(row["week"]) > 13 - UNREAD_WEEKS
-            if not newest:
+            if newest:
+                # Its clock runs from the day it came, whoever else is read on which day.
+                notice_flags(session, at_day(runtime, submission.received_on))
+            else:
                 # Most is read on the next working day, as families are promised; some of it later.
                 read_on = add_working_days(
                     submission.received_on, 3 if int(row["week"]) % 6 == 0 else 1
