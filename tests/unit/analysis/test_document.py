@@ -241,11 +241,11 @@ def test_groups_that_are_not_heard_stand_in_sentences_as_people() -> None:
             ("Helpers", 0),
         ]
     }
-    said = "kinship carers, other family, helpers"
+    said = "foster carers, kinship carers, other family, helpers"
     assert said in words(section("Who we have not heard from", tables=tables))
     made = build_snapshot(counts(tables=tables), threshold=5)
     assert f"safely: {said}." in dict(answers_to_members(made))["Who have you not heard from?"]
     assert (
-        "How to hear from kinship carers, other family and helpers (rule: missing voice)"
+        "How to hear from foster carers, kinship carers and other family (rule: missing voice)"
         in suggested_topics(made)
     )
