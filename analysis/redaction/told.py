@@ -58,7 +58,8 @@ def is_told(line: Line, place: int) -> bool:
         ) and not is_land(line, place)
     if _PRONOUN.match(line.text, line.ends[place]) and not kind & Kind.LITTLE:
         return True
-    heads = line.opens(place) or line.small(place - 1) in _CLAUSE_HEADS
+    after_comma = bool(place) and line.between(place - 1) == ", "
+    heads = line.opens(place) or line.small(place - 1) in _CLAUSE_HEADS or after_comma
     speaks = line.joined(place) and line.small(place + 1) in _SPEECH
     if heads and speaks and not kind & Kind.KEEP and small not in _IDEAS:
         return True

@@ -186,6 +186,7 @@ def test_mask_when_accents_are_loose_marks_still_finds_the_name() -> None:
         ("a blessing for my family", "blessing does my hair"),
         ("ivy covers the school wall", "ivy wont sleep"),
         ("holly is prickly", "holly is her carer"),
+        ("tick, mark and post it", "nobody came, mark didn't ring"),
         ("the ruby (2) rings", "ruby (2) is here"),
         ("Cut on Christmas Eve", "I trust Eve."),
         ("the youth worker van comes on tuesdays", "our worker Van comes on tuesdays"),
