@@ -29,6 +29,7 @@ _QUIET_HEAD = re.compile(
     r"\w+ (?:is (?:her|his|my|our|in|on|off)|was (?:her|his|my|our|in|on|off)|has (?:been|had|got|to)|(?:wo|ca|did|has|does|would|could)n['’]?t"
     r"|wont|cant|\w+s (?:the|my|her|his|it|to|me|at|in|on)\b|\(\d)|.{0,60}\bboth \w+ and "
 )
+_AFTER_COMMA = re.compile(r", \w+ (?:wo|ca|did|has|does|would|could|was|is)n['’]?t\b")
 _FOR_US = re.compile(r"\w+ \w+ (?:my|me|us|our|him|her|them)\b")
 _STATED = re.compile(
     r"(?:^|[.!?]\s+)[A-Z][a-z]+ (?:(?:is|was|has) (?:(?:been|so|very|really|always) )?(?:"
@@ -147,6 +148,7 @@ def _is_told_quietly(text: str, kinds: int) -> bool:
         kinds & (Kind.SPEECH | Kind.WHO)
         or _PAIRED.search(text)
         or _FOR_US.match(text)
+        or _AFTER_COMMA.search(text)
         or _QUIET_HEAD.match(text)
     ):
         return True
