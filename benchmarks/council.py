@@ -12,7 +12,7 @@ from typing import Any
 from analysis.learning.council import Columns, learn, learning_curve, read_labelled
 from analysis.learning.council.measure import measure_model
 from analysis.learning.council.records import LabelledComment
-from analysis.learning.examples import KEPT_BACK, bucket_of
+from analysis.learning.examples import part_of_real
 from benchmarks.line import print_line
 
 FILE = "nhs_fft_phase2_open.csv"
@@ -49,8 +49,8 @@ def measure_council(data: Path) -> dict[str, Any]:
 def _parts(
     comments: tuple[LabelledComment, ...],
 ) -> tuple[list[LabelledComment], list[LabelledComment]]:
-    seen = [c for c in comments if bucket_of(c.text) not in KEPT_BACK]
-    return seen, [c for c in comments if bucket_of(c.text) in KEPT_BACK]
+    seen = [c for c in comments if part_of_real(c.text) == "learn"]
+    return seen, [c for c in comments if part_of_real(c.text) != "learn"]
 
 
 def main() -> None:

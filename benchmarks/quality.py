@@ -23,6 +23,7 @@ from analysis.themes.codebook import load_codebook
 from benchmarks.line import print_line
 
 SAMPLES = 1000
+AGAIN = "sentiment, by a second reader"
 BARS = {
     "real": {"themes micro": 0.73, "themes macro": 0.54, "polarity": 0.93, "sentiment": 0.94, "suggestions": 0.80},
     "invented": {"themes micro": 0.67, "themes macro": 0.59, "polarity": 0.93, "sentiment": 0.85, "suggestions": 0.70},
@@ -44,6 +45,8 @@ class Judged:
     polarity: NDArray[np.float64]
     """1 right, 0 wrong, NaN where the theme was not found or not there."""
     sentiment: Bits
+    sentiment_again: NDArray[np.float64]
+    """The same against the blind second reading; NaN where there is none."""
     proposes: Bits
     proposed: Bits
 
@@ -57,19 +60,21 @@ def judge(examples: Sequence[Example], engine: Engine) -> Judged:
         [float(f[t] in e.themes[t]) if t in f and t in e.themes else np.nan for t in themes]
         for f, e in zip(found, examples, strict=True)
     ]
+    felt = [r.sentiment.sentiment.value if r.sentiment is not None else "" for r in results]
     return Judged(
         np.array([[t in e.themes for t in themes] for e in examples]),
         np.array([[t in f for t in themes] for f in found]),
         np.array(polarity),
-        np.array(
-            [
-                r.sentiment is not None and r.sentiment.sentiment.value == e.sentiment
-                for r, e in zip(results, examples, strict=True)
-            ]
-        ),
+        np.array([f == e.sentiment for f, e in zip(felt, examples, strict=True)]),
+        np.array([_agree(f, e.felt_again) for f, e in zip(felt, examples, strict=True)]),
         np.array([e.proposes for e in examples]),
         np.array([r.proposal is not None for r in results]),
     )
+
+
+def _agree(feeling: str | None, again: str | None) -> float:
+    """Return 1 where both readings are the same, 0 where they are not, NaN where there is no second."""
+    return float("nan") if again is None else float(feeling == again)
 
 
 def judge_people(examples: Sequence[Example]) -> Judged:
@@ -91,6 +96,7 @@ def judge_people(examples: Sequence[Example]) -> Judged:
             ]
         ),
         np.array([a.sentiment == b.sentiment for a, b in pairs]),
+        np.full(len(pairs), np.nan),
         np.array([a.proposes for a, _b in pairs]),
         np.array([b.proposes for _a, b in pairs]),
     )
@@ -119,13 +125,15 @@ def figures(j: Judged, rows: NDArray[np.int64]) -> dict[str, float]:
         for k in np.flatnonzero(j.truth.sum(axis=0) >= LEAST_FOR_MACRO)
         if truth[:, k].any() or found[:, k].any()
     ]
-    return {
+    every = {
         "themes micro": f1(truth, found),
         "themes macro": float(np.mean(macro)),
         "polarity": float(np.nanmean(j.polarity[rows])),
         "sentiment": float(j.sentiment[rows].mean()),
         "suggestions": f1(j.proposes[rows], j.proposed[rows]),
     }
+    again = j.sentiment_again[rows]
+    return every if np.isnan(again).all() else every | {AGAIN: float(np.nanmean(again))}
 
 
 def interval(
@@ -218,7 +226,7 @@ def measure(engine: Engine, data: Path | None) -> dict[str, Any]:
         spans = interval(len(examples), lambda rows, j=judged: figures(j, rows))
         for what, value in figures(judged, np.arange(len(examples))).items():
             measures.append(
-                _measure(f"{name}: {what}", value, bar=BARS[name][what], interval=spans[what])
+                _measure(f"{name}: {what}", value, bar=BARS[name].get(what), interval=spans[what])
             )
         themes[name] = by_theme(judged)
         if sum(e.again is not None for e in examples) >= LEAST_TWICE:
@@ -227,6 +235,9 @@ def measure(engine: Engine, data: Path | None) -> dict[str, Any]:
                 what: round(value, 3)
                 for what, value in figures(both, np.arange(len(both.truth))).items()
             }
+        felt = [_agree(e.sentiment, e.felt_again) for e in examples]
+        if not np.isnan(felt).all():
+            people.setdefault(name, {})["sentiment"] = round(float(np.nanmean(felt)), 3)
     held = [e for e in load_disclosures() if e.part == "measure"]
     measures += flags(engine, held, sets["real"])
     return {

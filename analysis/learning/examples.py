@@ -15,8 +15,11 @@ SECOND = DATA / "voices" / "second"
 REAL_FILES = ("nhs_fft_phase1_open.csv", "nhs_fft_phase2_open.csv")
 SHARES = 10
 """Real comments and disclosures are dealt out in so many parts by the hash of their words, not by us."""
-KEPT_BACK = (0, 1)
-"""The parts of real comments that no model learns from: for measuring, and for tuning."""
+MEASURING_DRAW = "second draw: "
+"""Put before a text's words where it is dealt out for measuring. The first draw had no such words; those comments were
+read while the feeling of comments was worked on, so they measure nothing any more."""
+MEASURED, TUNED = 0, 1
+"""The part of each dealing that no model learns from: of the draw for measuring, and of the plain one for tuning."""
 MEASURING_HAND = "hand_5"
 """The hand whose invented comments no model ever learns from: another author than all that it learned."""
 MEASURED_DISCLOSURES = 4
@@ -33,6 +36,7 @@ class Example:
         themes: theme id -> the signs it was coded with, by the first who read it.
         sentiment: None for a disclosure or near miss, which was coded for the flag alone.
         again: what a second reader made of it, who had not seen the first labels; None where nobody did.
+        felt_again: the feeling that a blind reader of the measuring part gave it; None of all others.
     """
 
     source: str
@@ -44,6 +48,7 @@ class Example:
     flagged: bool
     language: str = "en"
     again: "Example | None" = None
+    felt_again: str | None = None
 
     @property
     def readings(self) -> "tuple[Example, ...]":
@@ -57,20 +62,30 @@ class Example:
     @property
     def part(self) -> str:
         """Return what the comment is for: `learn`, `tune` (thresholds) or `measure`, fixed by its words or author."""
-        bucket = bucket_of(self.text)
         if self.source == f"invented:{MEASURING_HAND}":
             return "measure"
         if self.source == "disclosures":
-            return "measure" if bucket < MEASURED_DISCLOSURES else "learn"
-        if bucket == KEPT_BACK[0] and self.source == "real":
-            return "measure"
-        return "tune" if bucket == KEPT_BACK[1] else "learn"
+            return "measure" if bucket_of(self.text) < MEASURED_DISCLOSURES else "learn"
+        if self.source == "real":
+            return part_of_real(self.text)
+        return "tune" if bucket_of(self.text) == TUNED else "learn"
 
 
-def bucket_of(text: str) -> int:
-    """Return which of SHARES parts a text falls in, by the hash of its words alone."""
+def part_of_real(text: str) -> str:
+    """Return what a real comment is for, whoever labelled it: `learn`, `tune` or `measure`."""
+    if bucket_of(text, MEASURING_DRAW) == MEASURED:
+        return "measure"
+    return "tune" if bucket_of(text) == TUNED else "learn"
+
+
+def bucket_of(text: str, draw: str = "") -> int:
+    """Return which of SHARES parts a text falls in, by the hash of its words alone.
+
+    Args:
+        draw: words put before them, for another dealing of the same texts.
+    """
     plain = re.sub(r"\W+", " ", text.lower()).strip()
-    return int(hashlib.sha256(plain.encode()).hexdigest()[:8], 16) % SHARES
+    return int(hashlib.sha256((draw + plain).encode()).hexdigest()[:8], 16) % SHARES
 
 
 def load_real(data: Path) -> list[Example]:
@@ -80,11 +95,13 @@ def load_real(data: Path) -> list[Example]:
     """
     texts = {row["id"]: row for name in REAL_FILES for row in _rows(data / name)}
     examples: dict[str, Example] = {}
+    felt = {row["id"]: row["sentiment"] for row in _rows(DATA / "coded" / "feeling_again.csv")}
     for row in _rows(DATA / "coded" / "nhs_comments.csv"):
         found = texts[row["id"]]
         if hashlib.sha256(found["text"].encode()).hexdigest()[:16] != row["text_sha256"]:
             raise ValueError(f"The text of {row['id']} is not the one that was coded.")
         read = _example(row, "real", found["text"], our_question(found))
+        read = replace(read, felt_again=felt.get(row["id"]))
         first = examples.setdefault(row["id"], read)
         if first is not read and first.again is None:
             examples[row["id"]] = replace(first, again=read)

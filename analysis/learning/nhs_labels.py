@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.learning.examples import KEPT_BACK, REAL_FILES, bucket_of, our_question
+from analysis.learning.examples import REAL_FILES, our_question, part_of_real
 
 LEAST = 15
 """A label with fewer comments teaches nothing that would hold elsewhere."""
@@ -43,7 +43,7 @@ def load_nhs(data: Path) -> list[NhsComment]:
     for name in REAL_FILES:
         with (data / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if bucket_of(row["text"]) not in KEPT_BACK:
+                if part_of_real(row["text"]) == "learn":
                     found[row["text"]] = _merged(found.get(row["text"]), row)
     return list(found.values())
 

@@ -14,8 +14,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,29 +22,22 @@ import torch
 from torch import nn
 from transformers import BertModel
 
-import analysis.redaction as redaction
-from analysis.encoder.wordpieces import BEGIN, BREAK, WordPieces
+from analysis.encoder.wordpieces import WordPieces
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
-from analysis.learning.nhs_labels import NhsComment, common_labels, load_nhs
+from analysis.learning.lessons import QUESTIONS, SIGNS, TOLD, Batches, Places, lessons
+from analysis.learning.nhs_labels import load_nhs
 from analysis.records import Sentiment
 from analysis.themes.codebook import load_codebook
 
 WEIGHTS_HASH = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-QUESTIONS = {
-    "went_well": "what went well?",
-    "could_be_better": "what could be better?",
-    "anything_else": "tell us about it.",
-}
-EPOCHS, BATCH, LONGEST = 6, 32, 160
+EPOCHS, BATCH = 6, 32
+MORE_EPOCHS, MORE_RATE = 1, 0.4
+"""For an encoder that goes on where another stopped: epochs, and the share of the rates below."""
 ENCODER_RATE, HEADS_RATE = 1e-4, 2e-3
 INVENTED_WEIGHT = 1.5
 """Invented comments speak of children's services, which the real ones (adult health care) never do."""
-JOINED = 0.15
-"""The share of rows to which, in each epoch, another row's words are added: people say several things at once."""
-SIGNS = "-0+"
+FEELING_WEIGHT, TOLD_WEIGHT, POLARITY_WEIGHT = 0.6, 0.3, 0.7
 SENTIMENTS = [str(s) for s in Sentiment]
-
-Places = Sequence[int]
 
 
 class Taught(nn.Module):
@@ -105,118 +97,23 @@ def head_names() -> list[str]:
         *(f"theme:{t}" for t in themes),
         *(f"polarity:{t}:{sign}" for t in themes for sign in SIGNS),
         *(f"sentiment:{s}" for s in SENTIMENTS),
+        "praise",
+        "blame",
         "proposal",
         "flag",
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A comment with our labels, its owners', or both."""
-
-    text: str
-    question: str
-    ours: Example | None = None
-    theirs: NhsComment | None = None
-
-
-def lessons(examples: Sequence[Example], nhs: Sequence[NhsComment]) -> list[Lesson]:
-    """Return every text once, with whatever labels it has."""
-    theirs = {c.text: c for c in nhs}
-    ours = [Lesson(e.text, e.question, e, theirs.pop(e.text, None)) for e in examples]
-    return ours + [Lesson(c.text, c.question, None, c) for c in theirs.values()]
-
-
-class Batches:
-    """Lessons as padded tensors, and what is wanted of each."""
-
-    def __init__(self, taught: Sequence[Lesson], pieces: WordPieces) -> None:
-        self.lessons = taught
-        self.stop = pieces.numbers[BREAK]
-        asked = {k: pieces.cut(words).ids for k, words in QUESTIONS.items()}
-        self.head = {
-            k: [pieces.numbers[BEGIN], *ids, pieces.numbers[BREAK]] for k, ids in asked.items()
-        }
-        masked = redaction.mask([lesson.text for lesson in taught])
-        self.body = [pieces.cut(m.text).ids for m in masked]
-        self.themes = [theme.id for theme in load_codebook().themes]
-        self.labels, self.codes = common_labels([x.theirs for x in taught if x.theirs])
-
-    def __len__(self) -> int:
-        """Return how many lessons there are."""
-        return len(self.lessons)
-
-    def tensors(
-        self, places: Places, also: Places | None = None
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Return ids, kinds and mask of these rows; `also` are rows whose words follow theirs (-1: none)."""
-        rows, heads = [], []
-        for place, other in zip(places, also or [-1] * len(places), strict=True):
-            head = self.head[self.lessons[place].question]
-            words = self.body[place] + (self.body[other] if other >= 0 else [])
-            rows.append([*head, *words[: LONGEST - len(head) - 1], self.stop])
-            heads.append(len(head))
-        ids = torch.zeros((len(rows), max(map(len, rows))), dtype=torch.long)
-        kinds, mask = torch.zeros_like(ids), torch.zeros_like(ids)
-        for row, (numbers, head_length) in enumerate(zip(rows, heads, strict=True)):
-            ids[row, : len(numbers)] = torch.tensor(numbers)
-            kinds[row, head_length : len(numbers)] = 1
-            mask[row, : len(numbers)] = 1
-        return ids, kinds, mask
-
-    def theme_share(self, places: Places) -> torch.Tensor:
-        """Return rows x themes: the share of the readers who took each."""
-        ours = [self.lessons[i].ours for i in places]
-        return torch.tensor([[e.share(t) if e else 0.0 for t in self.themes] for e in ours])
-
-    def polarity(self, places: Places) -> torch.Tensor:
-        """Return rows x themes: the place of its sign; where it has two the live problem wins; -1 where none."""
-        found = []
-        for place in places:
-            ours = self.lessons[place].ours
-            both = ours.readings if ours else ()
-            signs = ["".join(e.themes.get(t, "") for e in both) for t in self.themes]
-            found.append([SIGNS.index(min(s, key="-+0".index)) if s else -1 for s in signs])
-        return torch.tensor(found)
-
-    def in_random_order(self, size: int) -> Iterator[list[int]]:
-        """Yield batches of rows of like length."""
-        order = list(range(len(self.lessons)))
-        random.shuffle(order)
-        batches = []
-        for i in range(0, len(order), size * 16):
-            near = sorted(order[i : i + size * 16], key=lambda k: len(self.body[k]))
-            batches += [near[j : j + size] for j in range(0, len(near), size)]
-        random.shuffle(batches)
-        yield from batches
-
-    def partners(self, places: Places) -> list[int]:
-        """Return for some rows another one that is said in the same breath, else -1."""
-        coded = [i for i in places if self.lessons[i].ours is not None]
-        return [
-            random.choice(coded) if coded and self._joinable(i) and random.random() < JOINED else -1
-            for i in places
-        ]
-
-    def _joinable(self, place: int) -> bool:
-        ours = self.lessons[place].ours
-        return ours is not None and ours.sentiment is not None and len(self.body[place]) < 60
-
-
 def _our_loss(
     scores: torch.Tensor, rows: Batches, places: Places, also: Places, positive: torch.Tensor
 ) -> torch.Tensor:
-    """Return the loss of our labels; rows without a sentiment (disclosures) teach the flag alone.
-
-    Where two comments are joined, only themes, suggestion and flag are plain; feeling and polarity are not.
-    """
+    """Return the loss of our labels; rows without a sentiment (disclosures) teach the flag alone."""
     n = len(rows.themes)
     ours = [rows.lessons[i].ours for i in places]
     weight = torch.tensor(
         [0.0 if e is None else 1.0 if e.source == "real" else INVENTED_WEIGHT for e in ours]
     )
     coded = torch.tensor([float(e is not None and e.sentiment is not None) for e in ours]) * weight
-    alone = coded * torch.tensor([float(other < 0) for other in also])
     others = [rows.lessons[i].ours if i >= 0 else None for i in also]
     # A joined disclosure was coded for the flag alone: it teaches no theme.
     coded = coded * torch.tensor([float(o is None or o.sentiment is not None) for o in others])
@@ -226,19 +123,24 @@ def _our_loss(
         if other >= 0:
             wanted[row] = torch.maximum(wanted[row], rows.theme_share([other])[0])
     theme = binary(scores[:, :n], wanted, pos_weight=positive, reduction="none").mean(1)
-    signs = rows.polarity(places)
+    signs = rows.polarity(places, also)
     polarity = choose(
         scores[:, n : 4 * n].reshape(-1, 3), signs.reshape(-1), ignore_index=-1, reduction="none"
     ).view(len(places), n).sum(1) / (signs >= 0).sum(1).clamp(min=1)
-    feelings = torch.tensor([SENTIMENTS.index(e.sentiment or "neutral") if e else 0 for e in ours])
+    told = rows.told(places, also)
+    which = [list(TOLD.values()).index((int(p), int(b))) for p, b in told.tolist()]
+    names = list(TOLD)
+    feelings = torch.tensor([SENTIMENTS.index(names[w]) for w in which])
     feeling = choose(scores[:, 4 * n : 4 * n + 4], feelings, reduction="none")
+    bits = binary(scores[:, 4 * n + 4 : 4 * n + 6], told, reduction="none").mean(1)
     pairs = list(zip(ours, others, strict=True))
     proposes = torch.tensor([float(any(e.proposes for e in p if e)) for p in pairs])
     proposal = binary(scores[:, -2], proposes, reduction="none")
     flagged = torch.tensor([float(any(e.flagged for e in p if e)) for p in pairs])
     flag = binary(scores[:, -1], flagged, pos_weight=torch.tensor(3.0), reduction="none")
-    each = coded * (3 * theme + 0.5 * proposal) + alone * 0.5 * (polarity + feeling)
-    return (each + (weight > 0) * 0.5 * flag).mean()
+    each = 3 * theme + 0.5 * proposal + POLARITY_WEIGHT * polarity
+    each = each + FEELING_WEIGHT * feeling + TOLD_WEIGHT * bits
+    return (coded * each + (weight > 0) * 0.5 * flag).mean()
 
 
 def _their_loss(extra: torch.Tensor, rows: Batches, places: Places, also: Places) -> torch.Tensor:
@@ -269,24 +171,38 @@ def extra_heads(rows: Batches) -> int:
     return len(rows.labels) + 5 + len(rows.codes) + 1
 
 
-def teach(train: Batches, weights: Path, heads: int) -> Taught:
-    """Return the encoder, fine-tuned whole. About 20 minutes on 2 cores for 12,000 rows."""
-    net = Taught(weights, heads, extra_heads(train))
-    everything = range(len(train))
-    count = train.theme_share(everything).sum(0)
-    positive = ((len(train) - count) / count.clamp(min=1)).sqrt().clamp(1, 6)
+def _optimiser(
+    net: Taught, steps: int, rate: float
+) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LambdaLR]:
+    """Return what changes the weights, and its rates: up for a little, then down to nothing."""
     plain = [p for name, p in net.named_parameters() if name.startswith("encoder")]
     own = [p for name, p in net.named_parameters() if not name.startswith("encoder")]
     optimiser = torch.optim.AdamW(
-        [{"params": plain, "lr": ENCODER_RATE}, {"params": own, "lr": HEADS_RATE}],
+        [{"params": plain, "lr": rate * ENCODER_RATE}, {"params": own, "lr": rate * HEADS_RATE}],
         weight_decay=0.01,
     )
-    steps = EPOCHS * (len(train) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, step / (steps * 0.06)) * max(0.0, (steps - step) / steps)
     )
+    return optimiser, schedule
+
+
+def go_on_from(net: Taught, path: Path) -> None:
+    """Take the weights of an encoder that was taught before; heads for others' labels begin anew if those differ."""
+    known, own = torch.load(path), net.state_dict()
+    net.load_state_dict(
+        {n: known[n] if n in known and known[n].shape == w.shape else w for n, w in own.items()}
+    )
+
+
+def teach(net: Taught, train: Batches, epochs: int, rate: float = 1.0) -> None:
+    """Fine-tune the encoder whole. About 20 minutes on 2 idle cores for 12,000 rows and 6 epochs."""
+    everything = range(len(train))
+    count = train.theme_share(everything).sum(0)
+    positive = ((len(train) - count) / count.clamp(min=1)).sqrt().clamp(1, 6)
+    optimiser, schedule = _optimiser(net, epochs * (len(train) // BATCH + 1), rate)
     started = time.monotonic()
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         net.train()
         total = []
         for places in train.in_random_order(BATCH):
@@ -306,7 +222,7 @@ def teach(train: Batches, weights: Path, heads: int) -> Taught:
         spent = time.monotonic() - started
         sys.stderr.write(f"epoch {epoch}: loss {np.mean(total):.4f}, {spent:.0f} s\n")
     net.fold()
-    return net.eval()
+    net.eval()
 
 
 def write_onnx(net: Taught, out: Path) -> None:
@@ -358,6 +274,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--go-on", type=Path, help="the .pt of an encoder that was taught before")
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     found = hashlib.sha256((asked.weights / "model.safetensors").read_bytes()).hexdigest()
@@ -368,8 +285,13 @@ def main() -> None:
     pieces = WordPieces.load(asked.weights / "vocab.txt")
     everything = [*load_real(asked.data), *load_invented(), *load_disclosures()]
     learned = [e for e in everything if e.part == "learn"]
-    taught = lessons(learned, load_nhs(asked.data))
-    net = teach(Batches(taught, pieces), asked.weights, len(head_names()))
+    batches = Batches(lessons(learned, load_nhs(asked.data)), pieces)
+    net = Taught(asked.weights, len(head_names()), extra_heads(batches))
+    if asked.go_on is None:
+        teach(net, batches, EPOCHS)
+    else:
+        go_on_from(net, asked.go_on)
+        teach(net, batches, MORE_EPOCHS, MORE_RATE)
     torch.save(net.state_dict(), asked.out.with_suffix(".pt"))
     write_onnx(net, asked.out)
     describe(learned, asked.weights, asked.out)

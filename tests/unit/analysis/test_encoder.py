@@ -11,7 +11,7 @@ from analysis.encoder.encoder import DATA_ENCODER, LONGEST_WINDOW, Encoder, Enco
 from analysis.encoder.wordpieces import WordPieces
 from analysis.learning.model_file import ModelUnreadable, load_model
 from analysis.pipeline import analyse, load_engine
-from analysis.records import Comment, Polarity
+from analysis.records import Comment, Polarity, Sentiment
 
 ENCODER = Encoder.load()
 ENGINE = load_engine()
@@ -99,3 +99,29 @@ def test_missing_model_is_refused_in_plain_words(tmp_path: Path) -> None:
 
 def test_quick_and_careful_engines_have_their_own_names() -> None:
     assert load_engine(quick=True).version != ENGINE.version
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are on our fifth social worker this year",
+        "My son is now on his third keyworker since September.",
+        "seven social workers in three years",
+        "Another new worker. That makes four.",
+    ],
+)
+@pytest.mark.parametrize("question", ["could_be_better", None])
+def test_bare_count_of_workers_is_blame(text: str, question: str | None) -> None:
+    (result,), _rejected = analyse([Comment("1", text, question)], ENGINE)
+    assert result.sentiment is not None
+    assert result.sentiment.sentiment is Sentiment.NEGATIVE
+    assert ("worker-continuity", Polarity.NEGATIVE) in {(t.theme, t.polarity) for t in result.themes}
+
+
+def test_one_worker_for_years_is_praise() -> None:
+    (result,), _rejected = analyse(
+        [Comment("1", "One social worker for four years now, no changes.", "went_well")], ENGINE
+    )
+    assert result.sentiment is not None
+    assert result.sentiment.sentiment is Sentiment.POSITIVE
+    assert ("worker-continuity", Polarity.POSITIVE) in {(t.theme, t.polarity) for t in result.themes}
