@@ -11,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
+from analysis.learning.asked import asked_otherwise
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
 from analysis.learning.train_default import fit_linear, score_examples
-from analysis.learning.tune import thresholds
+from analysis.learning.tune import feeling_lessons, thresholds, weigh_feelings
 from analysis.pipeline import FEELINGS, load_engine
-from analysis.records import Sentiment
 from analysis.sentiment.judge import sentiment_features
 from analysis.sentiment.lexicons import FEATURES
 from analysis.themes.combine import ScoredComment, Scoring
@@ -74,19 +73,16 @@ def feeling_figures(
 ) -> dict[str, float]:
     """Return the accuracy of the four feelings on each set without some of the features."""
 
-    def features(examples: Sequence[Example], own: Sequence[ScoredComment]) -> Floats:
-        whole = sentiment_features([e.question for e in examples], own)
-        return np.delete(whole, sorted(left_out), axis=1)
-
-    order = [str(s) for s in Sentiment]
-    learned = features(parts.tune, scored["tune"])
-    mean, spread = learned.mean(axis=0), np.maximum(learned.std(axis=0), 1e-3)
-    wanted = [order.index(str(e.sentiment)) for e in parts.tune]
-    model = LogisticRegression(C=0.3, max_iter=1000).fit((learned - mean) / spread, wanted)
+    otherwise = asked_otherwise(parts.tune)
+    whole, wanted, shares = feeling_lessons(
+        parts.tune, scored["tune"], (otherwise, scored["otherwise"])
+    )
+    columns = np.delete(np.arange(whole.shape[1]), sorted(left_out))
+    weights, bias = weigh_feelings(whole[:, columns], wanted, shares)
     figures = {}
     for name in SETS:
-        truth = np.array([order.index(str(e.sentiment)) for e in parts.measure[name]])
-        told = model.predict((features(parts.measure[name], scored[name]) - mean) / spread)
+        features, truth, _shares = feeling_lessons(parts.measure[name], scored[name], ((), ()))
+        told = (features[:, columns] @ weights.T + bias).argmax(axis=1)
         figures[name] = round(float((told == truth).mean()), 3)
     return figures
 
@@ -142,12 +138,13 @@ def ablate(parts: Parts) -> dict[str, dict[str, dict[str, float]]]:
     sets = {"tune": parts.tune, **parts.measure}
     scored = {name: score_examples(engine.scoring, own) for name, own in sets.items()}
     careful = {n: np.array([s.chances for s in own]) for n, own in scored.items()}
+    scored["otherwise"] = score_examples(engine.scoring, asked_otherwise(parts.tune))
     variants: dict[str, dict[str, Floats]] = {"all (careful)": careful}
     theirs = engine.scoring.encoder_heads
     if theirs is not None:
         alone = {
-            n: np.array([s.encoded.scores[theirs.theme] for s in own if s.encoded])
-            for n, own in scored.items()
+            n: np.array([s.encoded.scores[theirs.theme] for s in scored[n] if s.encoded])
+            for n in sets
         }
         variants["encoder alone"] = {n: 1 / (1 + np.exp(-odds)) for n, odds in alone.items()}
     words = {n: linear_chances(engine.scoring, own) for n, own in sets.items()}

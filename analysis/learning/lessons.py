@@ -8,6 +8,7 @@ import torch
 
 import analysis.redaction as redaction
 from analysis.encoder.wordpieces import BEGIN, BREAK, WordPieces
+from analysis.learning.asked import also_asked
 from analysis.learning.examples import Example
 from analysis.learning.nhs_labels import NhsComment, common_labels
 from analysis.themes.codebook import load_codebook
@@ -22,6 +23,8 @@ JOINED = 0.3
 """The share of rows to which, in each epoch, another row's words are added: people say several things at once."""
 LONGEST_JOINED = 70
 """Only shorter ones are joined, in pieces, so that both are read whole."""
+ASKED_OTHERWISE = 0.4
+"""The share of rows that speak for themselves which, in each epoch, stand under another question."""
 SIGNS = "-0+"
 TOLD = {"negative": (0, 1), "mixed": (1, 1), "neutral": (0, 0), "positive": (1, 0)}
 """Whether a comment praises, and whether it blames: two comments joined do what either does."""
@@ -58,6 +61,7 @@ class Batches:
         }
         masked = redaction.mask([lesson.text for lesson in taught])
         self.body = [pieces.cut(m.text).ids for m in masked]
+        self.also_asked = [also_asked(x.ours) if x.ours is not None else () for x in taught]
         self.themes = [theme.id for theme in load_codebook().themes]
         self.labels, self.codes = common_labels([x.theirs for x in taught if x.theirs])
 
@@ -66,12 +70,14 @@ class Batches:
         return len(self.lessons)
 
     def tensors(
-        self, places: Places, also: Places | None = None
+        self, places: Places, also: Places | None = None, questions: Sequence[str] | None = None
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Return ids, kinds and mask of these rows; `also` are rows whose words follow theirs (-1: none)."""
         rows, heads = [], []
-        for place, other in zip(places, also or [-1] * len(places), strict=True):
-            head = self.head[self.lessons[place].question]
+        asked = questions or [self.lessons[place].question for place in places]
+        joined = also or [-1] * len(places)
+        for place, other, question in zip(places, joined, asked, strict=True):
+            head = self.head[question]
             words = self.body[place] + (self.body[other] if other >= 0 else [])
             rows.append([*head, *words[: LONGEST - len(head) - 1], self.stop])
             heads.append(len(head))
@@ -124,6 +130,15 @@ class Batches:
         return [
             random.choice(coded) if coded and self._joinable(i) and random.random() < JOINED else -1
             for i in places
+        ]
+
+    def questions(self, places: Places) -> list[str]:
+        """Return what each row answers: now and then, where its labels would be the same, another question."""
+        return [
+            random.choice(self.also_asked[place])
+            if self.also_asked[place] and random.random() < ASKED_OTHERWISE
+            else self.lessons[place].question
+            for place in places
         ]
 
     def _joinable(self, place: int) -> bool:

@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 import analysis.redaction as redaction
 from analysis.encoder.encoder import DATA_ENCODER, Encoder
+from analysis.learning.asked import also_asked, asked_otherwise
 from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
 from analysis.learning.features import (
     CHARACTER_BUCKETS,
@@ -47,6 +48,10 @@ STRENGTH = {"theme": 6.0, "polarity": 3.0, "sentiment": 3.0, "proposal": 4.0, "f
 """Inverse of the penalty of each head; chosen by cross-validation on comments that are not held back."""
 
 
+ASKED_OTHERWISE = 0.5
+"""How much a copy of a comment under another question teaches; one that speaks for itself has two."""
+
+
 def targets(
     examples: Sequence[Example], themes: Sequence[str]
 ) -> dict[str, tuple[Bits, NDArray[np.bool_]]]:
@@ -70,23 +75,31 @@ def targets(
 def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearModel:
     """Return a linear model of every head, learned from the examples."""
     masked = redaction.mask([e.text for e in examples])
-    units = [
-        unit_tokens(tokenise(m.text), e.question) for m, e in zip(masked, examples, strict=True)
-    ]
+    words = [tokenise(m.text) for m in masked]
+    units = [unit_tokens(own, e.question) for own, e in zip(words, examples, strict=True)]
     vocabulary = build_vocabulary(units, least=2)
     known = [[i for f in word_features(u) if (i := vocabulary.get(f)) is not None] for u in units]
     word_rarity = rarity_of(known, len(vocabulary))
     letters = [[g for t in u for g in character_groups(t.word)] for u in units]
     character_rarity = rarity_of(letters, CHARACTER_BUCKETS)
+    # Copies under other questions come after what words count as known: they are nobody's second comment.
+    copies = [(i, q) for i, e in enumerate(examples) for q in also_asked(e)]
+    units += [unit_tokens(words[i], q) for i, q in copies]
     matrix = csr_matrix(
         hstack(
             [word_matrix(units, vocabulary, word_rarity), character_matrix(units, character_rarity)]
         )
     )
+    teachers = [
+        *((i, 1.0) for i in range(len(examples))),
+        *((i, ASKED_OTHERWISE) for i, _q in copies),
+    ]
     # Where two people read a comment, each reading teaches half.
-    rows = [i for i, e in enumerate(examples) for _ in e.readings]
-    heads = targets([reading for e in examples for reading in e.readings], themes)
-    shares = np.array([1 / len(examples[i].readings) for i in rows])
+    rows = [row for row, (i, _share) in enumerate(teachers) for _ in examples[i].readings]
+    heads = targets([r for i, _share in teachers for r in examples[i].readings], themes)
+    shares = np.array(
+        [s / len(examples[i].readings) for i, s in teachers for _ in examples[i].readings]
+    )
     weights, bias = _fit_heads(csr_matrix(matrix[rows]), heads, shares)
     size = len(vocabulary)
     return LinearModel(
@@ -155,7 +168,11 @@ def _tuned(
         scoring.polarity_trust = max(
             TRUSTS, key=lambda t: _polarity_right(replace(scoring, polarity_trust=t), coded)
         )
-    tuned = tune(parts["tune"], score_examples(scoring, parts["tune"]), themes)
+    others = asked_otherwise(parts["tune"])
+    tuned = tune(
+        parts["tune"], score_examples(scoring, parts["tune"]), themes,
+        (others, score_examples(scoring, others)),
+    )  # fmt: skip
     measured = [e for e in parts["measure"] if e.sentiment is not None]
     chances = np.array([s.chances for s in score_examples(scoring, measured)])
     truth = np.array([[t in e.themes for t in themes] for e in measured])
