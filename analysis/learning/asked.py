@@ -22,7 +22,7 @@ LEAST_VALENCE = 0.3
 """VADER's sum, -1..1, from which words alone praise or blame."""
 TELLS = re.compile(
     r"\b(?:is|are|am|was|were|has|had|did|does|felt|feels|got|gave|gets|told|said|kept|keeps|came|went|helped|listened"
-    r"|explained|waited|waiting|treated|made|makes|took|rang|called|never|nobody|no[ -]one|always|\w+n['’]?t)\b",
+    r"|explained|waited|left|treated|made|makes|took|rang|called|never|nobody|no[ -]one|always|\w+n['’]?t)\b",
     re.IGNORECASE,
 )
 """Words by which somebody tells what happened, or how it is."""

@@ -211,11 +211,28 @@ def go_on_from(net: Taught, path: Path) -> None:
 
     Its pieces keep their places: half of all weights, which a short lesson hardly moves.
     """
-    known, own = torch.load(path), net.state_dict()
-    net.load_state_dict(
-        {n: known[n] if n in known and known[n].shape == w.shape else w for n, w in own.items()}
-    )
+    net.load_state_dict(net.state_dict() | _fitting(net, torch.load(path)))
     net.encoder.embeddings.requires_grad_(False)
+
+
+def _fitting(net: Taught, known: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return those of the known weights that the encoder has room for."""
+    own = net.state_dict()
+    return {n: w for n, w in known.items() if n in own and own[n].shape == w.shape}
+
+
+def average_of(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """Return the mean of the weights of encoders that went on from the same one; of heads that differ, the first's.
+
+    Source: Wortsman and others 2022, model soups: as good as asking them all, at the cost of one.
+    """
+    every = [torch.load(path) for path in paths]
+    return {
+        name: torch.stack([one[name].float() for one in every]).mean(0).to(first.dtype)
+        if all(one[name].shape == first.shape for one in every)
+        else first
+        for name, first in every[0].items()
+    }
 
 
 def teach(net: Taught, train: Batches, epochs: int, rate: float = 1.0) -> None:
@@ -280,7 +297,7 @@ def write_onnx(net: Taught, out: Path) -> None:
     fused.unlink()
 
 
-def describe(train: Sequence[Example], weights: Path, out: Path) -> None:
+def describe(train: Sequence[Example], weights: Path, taught: str, out: Path) -> None:
     """Write `out`.json (heads, questions, where it comes from) and `out`.vocabulary.txt."""
     about = {
         "heads": head_names(),
@@ -288,7 +305,7 @@ def describe(train: Sequence[Example], weights: Path, out: Path) -> None:
         "made_from": "all-MiniLM-L6-v2 (Apache-2.0), fine-tuned whole",
         "weights_sha256": WEIGHTS_HASH,
         "learned_from": dict(sorted(Counter(e.source for e in train).items())),
-        "epochs": EPOCHS,
+        "taught": taught,
         "codebook": load_codebook().version,
     }
     out.with_suffix(".json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
@@ -302,7 +319,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--go-on", type=Path, help="the .pt of an encoder that was taught before")
+    parser.add_argument("--average", type=Path, nargs="+", help="teach nothing: average these .pt")
     parser.add_argument("--seed", type=int, default=0, help="of the order of lessons")
+    parser.add_argument(
+        "--taught", default=f"{EPOCHS} epochs", help="how, in words, for the description"
+    )
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     found = hashlib.sha256((asked.weights / "model.safetensors").read_bytes()).hexdigest()
@@ -317,14 +338,16 @@ def main() -> None:
     net = Taught(asked.weights, len(head_names()), extra_heads(batches))
     torch.manual_seed(asked.seed)
     random.seed(asked.seed)
-    if asked.go_on is None:
+    if asked.average:
+        net.load_state_dict(net.state_dict() | _fitting(net, average_of(asked.average)))
+    elif asked.go_on is None:
         teach(net, batches, EPOCHS)
     else:
         go_on_from(net, asked.go_on)
         teach(net, batches, MORE_EPOCHS, MORE_RATE)
     torch.save(net.state_dict(), asked.out.with_suffix(".pt"))
     write_onnx(net, asked.out)
-    describe(learned, asked.weights, asked.out)
+    describe(learned, asked.weights, asked.taught, asked.out)
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ STRENGTH = {"theme": 6.0, "polarity": 3.0, "sentiment": 3.0, "proposal": 4.0, "f
 """Inverse of the penalty of each head; chosen by cross-validation on comments that are not held back."""
 
 
-ASKED_OTHERWISE = 0.5
-"""How much a copy of a comment under another question teaches; one that speaks for itself has two."""
+ASKED_OTHERWISE = 0.25
+"""How much of what a comment teaches it teaches under each other question, where its labels would be the same."""
 
 
 def targets(
@@ -90,10 +90,8 @@ def fit_linear(examples: Sequence[Example], themes: Sequence[str]) -> LinearMode
             [word_matrix(units, vocabulary, word_rarity), character_matrix(units, character_rarity)]
         )
     )
-    teachers = [
-        *((i, 1.0) for i in range(len(examples))),
-        *((i, ASKED_OTHERWISE) for i, _q in copies),
-    ]
+    shares_of = [1 - ASKED_OTHERWISE * len(also_asked(e)) for e in examples]
+    teachers = [*enumerate(shares_of), *((i, ASKED_OTHERWISE) for i, _q in copies)]
     # Where two people read a comment, each reading teaches half.
     rows = [row for row, (i, _share) in enumerate(teachers) for _ in examples[i].readings]
     heads = targets([r for i, _share in teachers for r in examples[i].readings], themes)

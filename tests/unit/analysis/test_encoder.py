@@ -115,7 +115,9 @@ def test_bare_count_of_workers_is_blame(text: str, question: str | None) -> None
     (result,), _rejected = analyse([Comment("1", text, question)], ENGINE)
     assert result.sentiment is not None
     assert result.sentiment.sentiment is Sentiment.NEGATIVE
-    assert ("worker-continuity", Polarity.NEGATIVE) in {(t.theme, t.polarity) for t in result.themes}
+    assert ("worker-continuity", Polarity.NEGATIVE) in {
+        (t.theme, t.polarity) for t in result.themes
+    }
 
 
 def test_one_worker_for_years_is_praise() -> None:
@@ -124,4 +126,6 @@ def test_one_worker_for_years_is_praise() -> None:
     )
     assert result.sentiment is not None
     assert result.sentiment.sentiment is Sentiment.POSITIVE
-    assert ("worker-continuity", Polarity.POSITIVE) in {(t.theme, t.polarity) for t in result.themes}
+    assert ("worker-continuity", Polarity.POSITIVE) in {
+        (t.theme, t.polarity) for t in result.themes
+    }
