@@ -32,7 +32,7 @@ from analysis.themes.codebook import Codebook, load_codebook
 from analysis.themes.combine import ScoredComment, Scoring
 from analysis.themes.suggest import suggest_themes, word_evidence
 
-ENGINE_VERSION = "9"
+ENGINE_VERSION = "10"
 MAX_CHARACTERS = 100_000
 LEAST_FLAG_ELSEWHERE = 0.3
 """In other languages than those measured, a flag needs this chance: the model has seen little else of them than

@@ -23,7 +23,7 @@ JOINED = 0.3
 """The share of rows to which, in each epoch, another row's words are added: people say several things at once."""
 LONGEST_JOINED = 70
 """Only shorter ones are joined, in pieces, so that both are read whole."""
-ASKED_OTHERWISE = 0.4
+ASKED_OTHERWISE = 0.15
 """The share of rows that speak for themselves which, in each epoch, stand under another question."""
 SIGNS = "-0+"
 TOLD = {"negative": (0, 1), "mixed": (1, 1), "neutral": (0, 0), "positive": (1, 0)}

@@ -17,7 +17,7 @@ Bits = NDArray[np.bool_]
 GRID = np.linspace(0.1, 0.9, 33)
 SHRINK_AT = 30
 """A theme with this many examples trusts its own threshold half and the common one half."""
-OTHERWISE_SHARE = 0.5
+OTHERWISE_SHARE = 0.1
 """How much a comment under another question counts where the feeling's weights are set."""
 MOST_FALSE_FLAGS = 0.025
 """The share of real comments that nobody would flag that the learned flag may flag; phrases add to it."""

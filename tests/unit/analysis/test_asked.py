@@ -6,7 +6,7 @@ from analysis.learning.asked import also_asked, asked_otherwise
 from analysis.learning.examples import Example
 from analysis.learning.train_default import fit_linear
 from analysis.pipeline import Engine, analyse, load_engine
-from analysis.records import Comment, Sentiment
+from analysis.records import Comment, Polarity, Sentiment
 
 QUICK, CAREFUL = load_engine(quick=True), load_engine()
 
@@ -73,3 +73,61 @@ def test_copies_make_no_word_known_that_one_comment_alone_has() -> None:
 def _felt(engine: Engine, text: str, question: str) -> Sentiment | None:
     (result,), _rejected = analyse([Comment("1", text, question)], engine)
     return None if result.sentiment is None else result.sentiment.sentiment
+
+
+COMPLAINTS = (
+    "nothing, nobody rang back",
+    "We waited nine months and nobody told us why.",
+    "Rude worker who didn't listen",
+    "Not much. Left waiting in the corridor for two hours",
+    "Honestly? They lost our file twice.",
+    "she never turned up",
+    "They talked over me the whole meeting",
+    "Absolutely nothing went well, we were treated like criminals",
+    "They moved me again and I lost my friends",
+    "it was rubbish",
+    "The respite was taken away in March and we have had no break since",
+    "I can't say anything did, the plan was late and wrong",
+)
+PRAISE = (
+    "She was lovely and always on time",
+    "Nothing, they were brilliant",
+    "My worker really listens to me",
+    "you lot are amazing tbh",
+    "Honestly all good here, he rings when he says he will",
+    "My son loves his new school",
+    "Everyone was patient with my English and the interpreter stayed to the end",
+    "no complaints, quick and kind",
+    "the youth club is the best bit of my week",
+    "I felt heard for once in my life",
+)
+
+
+@pytest.mark.parametrize(("engine", "least"), [(QUICK, 3), (CAREFUL, 8)])
+def test_complaint_under_what_went_well_is_seldom_read_as_praise(
+    engine: Engine, least: int
+) -> None:
+    """Written new, for this: of twelve, engine 9 read one rightly when quick, and four when careful."""
+    felt = [_felt(engine, text, "went_well") for text in COMPLAINTS]
+    assert felt.count(Sentiment.NEGATIVE) >= least
+
+
+@pytest.mark.parametrize("engine", [QUICK, CAREFUL])
+def test_praise_under_what_could_be_better_stays_praise(engine: Engine) -> None:
+    felt = [_felt(engine, text, "could_be_better") for text in PRAISE]
+    assert felt == [Sentiment.POSITIVE] * len(PRAISE)
+
+
+@pytest.mark.parametrize("engine", [QUICK, CAREFUL])
+def test_topic_under_its_question_keeps_the_sense_that_the_question_gives(engine: Engine) -> None:
+    assert _felt(engine, "Being listened to", "went_well") is Sentiment.POSITIVE
+    assert _felt(engine, "Quicker answers", "could_be_better") is Sentiment.NEGATIVE
+
+
+def test_complaint_that_nobody_rang_back_is_blame_of_how_people_are_kept_told() -> None:
+    text = "nothing, nobody rang back"
+    for engine in (QUICK, CAREFUL):
+        (result,), _rejected = analyse([Comment("1", text, "went_well")], engine)
+        assert {(t.theme, t.polarity) for t in result.themes} == {
+            ("communication", Polarity.NEGATIVE)
+        }

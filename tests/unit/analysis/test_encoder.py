@@ -14,7 +14,7 @@ from analysis.pipeline import analyse, load_engine
 from analysis.records import Comment, Polarity, Sentiment
 
 ENCODER = Encoder.load()
-ENGINE = load_engine()
+ENGINE, QUICK = load_engine(), load_engine(quick=True)
 PIECES = WordPieces.load(DATA_ENCODER.with_suffix(".vocabulary.txt"))
 
 
@@ -104,20 +104,30 @@ def test_quick_and_careful_engines_have_their_own_names() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "We are on our fifth social worker this year",
-        "My son is now on his third keyworker since September.",
         "seven social workers in three years",
         "Another new worker. That makes four.",
+        "Six addresses since I came into care and I am eleven.",
     ],
 )
 @pytest.mark.parametrize("question", ["could_be_better", None])
-def test_bare_count_of_workers_is_blame(text: str, question: str | None) -> None:
+def test_bare_count_is_blame(text: str, question: str | None) -> None:
     (result,), _rejected = analyse([Comment("1", text, question)], ENGINE)
+    assert result.sentiment is not None
+    assert result.sentiment.sentiment is Sentiment.NEGATIVE
+
+
+@pytest.mark.parametrize("question", ["could_be_better", "went_well", None])
+def test_the_nth_worker_is_blame_to_the_quick_model(question: str | None) -> None:
+    """The careful one finds the theme and still takes the feeling for a plain fact (docs/analysis.md)."""
+    text = "We are on our fifth social worker this year"
+    (result,), _rejected = analyse([Comment("1", text, question)], QUICK)
     assert result.sentiment is not None
     assert result.sentiment.sentiment is Sentiment.NEGATIVE
     assert ("worker-continuity", Polarity.NEGATIVE) in {
         (t.theme, t.polarity) for t in result.themes
     }
+    (slow,), _rejected = analyse([Comment("1", text, question)], ENGINE)
+    assert "worker-continuity" in {t.theme for t in slow.themes}
 
 
 def test_one_worker_for_years_is_praise() -> None:
