@@ -88,6 +88,12 @@ def with_earlier(release: Release, versions: Sequence[QuarterSnapshot], threshol
     return replace(release, cells=tuple(cells))
 
 
+def _is_finer(cell: Cell, low: int, high: int) -> bool:
+    """Return whether the figure, if shown, would tell more than the band or rounding that a version printed."""
+    least, most = cell.shown or (cell.value, cell.value)
+    return most - least < high - low
+
+
 def _after(cell: Cell, known: Sequence[Shown], threshold: int) -> Cell:
     plain_zero = cell.fixed is False and cell.value == 0
     if not known or not cell.printed or (plain_zero and cell.key in _NOT_PRINTED_AS_NONE):
@@ -102,6 +108,10 @@ def _after(cell: Cell, known: Sequence[Shown], threshold: int) -> Cell:
     low, high = spans[-1]
     if not any(away):
         if cell.sensitive or cell.fixed is True:
+            return replace(cell, fixed=True, known=(low, high), protected=False)
+        if _is_finer(cell, low, high):
+            # A band that was printed among few answers stays all that is said, or it would narrow down what
+            # that version hid beside it.
             return replace(cell, fixed=True, known=(low, high), protected=False)
         return replace(cell, fixed=False, shown=None if low == high else cell.shown)
     near = [span for span, distance in zip(spans, away, strict=True) if distance < threshold]
