@@ -80,7 +80,7 @@ def counted(people: Sequence[Person], quarter: str) -> QuarterCounts:
     pairs = Counter((person[2], person[3]) for person in people)
     services = Counter(s for person in people for s in person[4])
     workers = Counter(person[6] for person in people)
-    both = Counter((person[6], person[3]) for person in people if person[3])
+    both = Counter((person[6], person[3]) for person in people if person[6] and person[3])
     themes = Counter(theme for person in people for theme in person[5])
     return QuarterCounts(
         quarter=quarter, label=quarter, responses=len(people), responses_before=0, comments=len(people),
