@@ -18,6 +18,7 @@ class Theme:
         label: for officers and the committee. plain: for families.
         include, exclude: when to take it, and when another theme fits better.
         area: the assurance area it belongs to, as a small Roman numeral.
+        services: codes of the services it is about; empty for any.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Theme:
     include: str
     exclude: str
     area: str
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

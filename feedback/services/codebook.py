@@ -44,6 +44,7 @@ class ThemeWords:
     Args:
         plain: for families. examples: invented or masked, one each.
         area: the assurance area's numeral. controller: whose it is to put right (R1-01).
+        services: codes of the services that it is about, in the order of `SERVICES`; empty for any.
     """
 
     label: str
@@ -53,6 +54,7 @@ class ThemeWords:
     area: str
     examples: tuple[str, ...] = ()
     controller: str = Controller.COUNCIL.value
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class StoredTheme:
     def as_theme(self) -> Theme:
         """Return it as the analysis knows themes."""
         words = self.words
-        return Theme(self.id, words.label, words.plain, words.include, words.exclude, words.area)
+        return Theme(
+            self.id, words.label, words.plain, words.include, words.exclude, words.area, words.services
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,5 +395,6 @@ def _read(row: CodebookVersion) -> StoredCodebook:
 def _theme(written: Mapping[str, Any]) -> StoredTheme:
     words = dict(written["words"])
     words["examples"] = tuple(words["examples"])
+    words["services"] = tuple(words.get("services", ()))
     went, came = written["into"], written.get("split_from")
     return StoredTheme(written["id"], ThemeWords(**words), written["retired"], went, came)

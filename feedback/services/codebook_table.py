@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from feedback.domain.codes import Controller
 from feedback.domain.errors import ImportRefused
 from feedback.services.codebook import StoredCodebook, StoredTheme, ThemeWords
-from feedback.services.exchange_codebook import AREA_OF_NEW, COLUMNS, FORMULA
+from feedback.services.exchange_codebook import AREA_OF_NEW, COLUMNS, FORMULA, in_order
 from feedback.services.import_grid import Grid, read_upload
 from feedback.services.import_rows import RejectedRow
 
@@ -27,7 +27,7 @@ HERE_RETIRED = "This theme is retired here. Take the id out of the row to add it
 WOULD_RETIRE = "The table retires this theme. Retire or merge it on its own page, where you see what that touches"
 _WORDS = {
     "label": "name", "plain": "for_families", "include": "take_when", "exclude": "not_when",
-    "examples": "examples", "area": "area", "controller": "whose",
+    "examples": "examples", "area": "area", "controller": "whose", "services": "services",
 }  # fmt: skip
 
 
@@ -125,17 +125,24 @@ def _words(given: Mapping[str, str], theme: StoredTheme | None) -> ThemeWords:
     before = theme.words if theme else ThemeWords(name, name, "", "", AREA_OF_NEW)
     said = {column: given[column] for column in _WORDS.values() if column in given}
     found = _cells(before) | {column: cell for column, cell in said.items() if cell or theme}
-    examples = tuple(one.strip() for one in found["examples"].split("|") if one.strip())
+    examples, services = (_listed(found[column]) for column in ("examples", "services"))
     return ThemeWords(
         found["name"], found["for_families"], found["take_when"], found["not_when"],
         found["area"].casefold() or AREA_OF_NEW, examples,
-        found["whose"].casefold() or Controller.COUNCIL.value,
+        found["whose"].casefold() or Controller.COUNCIL.value, in_order(services),
     )  # fmt: skip
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in cell.split("|") if one.strip())
 
 
 def _cells(words: ThemeWords) -> dict[str, str]:
     """Return column -> what stands there, with every break of a line as a space."""
-    written = asdict(words) | {"examples": " | ".join(words.examples)}
+    written = asdict(words) | {
+        "examples": " | ".join(words.examples),
+        "services": " | ".join(words.services),
+    }
     return {column: " ".join(written[name].split()) for name, column in _WORDS.items()}
 
 

@@ -6,13 +6,14 @@ description holds when to take it, and when not. The guid is made of the theme's
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from uuid import UUID, uuid5
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from feedback.domain.codes import SERVICE_BY_CODE, SERVICES
 from feedback.domain.errors import ImportRefused
 from feedback.services.codebook import StoredCodebook, ThemeWords
 
@@ -20,12 +21,13 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 ORIGIN = "Voice of children and families"
 MOST_BYTES, MOST_CODES, DEEPEST = 1_000_000, 200, 8
 _THEMES = UUID("6f2c8f0e-4a6b-5d0e-9a3e-2f5f0d3c7b11")
-_APART = " Not when: "
+_APART, _ABOUT = " Not when: ", " Services: "
+"""What comes after when to take a theme: the standard has one description and no place of its own for these."""
 _LONGEST_LABEL = 80
 AREA_OF_NEW = "vii"
 """The area of a theme from elsewhere until somebody chooses: the voice of children and families."""
 COLUMNS = (
-    "id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose",
+    "id", "name", "for_families", "take_when", "not_when", "examples", "area", "whose", "services",
     "retired", "now_part_of", "version",
 )  # fmt: skip
 FOR_OTHERS = "description"
@@ -72,15 +74,17 @@ def write_csv(codebook: StoredCodebook) -> bytes:
         w = theme.words
         cells = (
             theme.id, w.label, w.plain, w.include, w.exclude, " | ".join(w.examples), w.area,
-            w.controller, "yes" if theme.retired else "no", theme.into or "", codebook.version,
-            _described(w),
+            w.controller, " | ".join(w.services), "yes" if theme.retired else "no", theme.into or "",
+            codebook.version, _described(w),
         )  # fmt: skip
         table.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
 def _described(words: ThemeWords) -> str:
-    return words.include + (f"{_APART}{words.exclude}" if words.exclude else "")
+    not_when = f"{_APART}{words.exclude}" if words.exclude else ""
+    about = f"{_ABOUT}{' | '.join(words.services)}" if words.services else ""
+    return f"{words.include}{not_when}{about}"
 
 
 def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:
@@ -103,9 +107,26 @@ def read_qdc(written: bytes, known: StoredCodebook) -> list[ThemeWords]:
             continue
         names.add(code.name.casefold())
         said = " ".join("".join(code.description).split())
+        said, services = _without_services(said)
         include, _apart, exclude = said.partition(_APART)
-        new.append(ThemeWords(code.name, code.name, include or code.name, exclude, AREA_OF_NEW))
+        words = ThemeWords(code.name, code.name, include or code.name, exclude, AREA_OF_NEW)
+        new.append(replace(words, services=services))
     return new
+
+
+def in_order(services: Collection[str]) -> tuple[str, ...]:
+    """Return codes of services, each once, in the order of `SERVICES`; those that nobody knows come last."""
+    known = [service.code for service in SERVICES if service.code in services]
+    return (*known, *sorted(set(services) - set(known)))
+
+
+def _without_services(said: str) -> tuple[str, tuple[str, ...]]:
+    """Return a description and the services at its end; words that name no services of ours stay as they are."""
+    words, about, listed = said.rpartition(_ABOUT)
+    services = {one.strip() for one in listed.split("|")}
+    if not about or not services <= set(SERVICE_BY_CODE):
+        return said, ()
+    return words, in_order(services)
 
 
 def _read_codes(written: bytes) -> Iterator[_Code]:

@@ -1,14 +1,22 @@
 """What an officer writes of a theme, and what takes its place when it goes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields import SelectChoice
 
-from feedback.domain.codes import AREAS, Controller
+from feedback.domain.codes import AREAS, SERVICES, Controller
 from forms.staff.messages import MESSAGES
 
 CONTROLLERS: dict[str, str] = {
@@ -68,6 +76,11 @@ class ThemeForm(_Codebook):
         default=Controller.COUNCIL,
         validate_choice=False,
     )
+    services = SelectMultipleField(
+        "Services it is about",
+        choices=_choices((service.code, service.label) for service in SERVICES),
+        validate_choice=False,
+    )
 
     def validate_label(self, field: Field) -> None:
         """Need a name."""
@@ -98,6 +111,16 @@ class ThemeForm(_Codebook):
     def validate_controller(self, field: Field) -> None:
         """Take a choice of the page."""
         _offered(field)
+
+    def validate_services(self, field: Field) -> None:
+        """Take choices of the page, or none."""
+        if not set(field.data or ()) <= {service.code for service in SERVICES}:
+            raise ValidationError(MESSAGES["theme_services"])
+
+    def read_services(self) -> tuple[str, ...]:
+        """Return the codes of the services, each once, in the order of the page."""
+        chosen = set(self.services.data or ())
+        return tuple(service.code for service in SERVICES if service.code in chosen)
 
     def read_examples(self) -> tuple[str, ...]:
         """Return the examples, a line each."""
@@ -182,7 +205,7 @@ class TableForm(_Codebook):
             raise ValidationError(MESSAGES["file"])
 
 
-def find_row_problems(row: Mapping[str, str]) -> list[str]:
+def find_row_problems(row: Mapping[str, str | Sequence[str]]) -> list[str]:
     """Return what is wrong with a theme's words, in the words that the theme's own page says it with.
 
     Args:
@@ -190,7 +213,11 @@ def find_row_problems(row: Mapping[str, str]) -> list[str]:
     """
     form = ThemeForm(formdata=MultiDict({**row, "why": "from a table"}), meta={"csrf": False})
     form.validate()
-    own = {"area": MESSAGES["table_area"], "controller": MESSAGES["table_whose"]}
+    own = {
+        "area": MESSAGES["table_area"],
+        "controller": MESSAGES["table_whose"],
+        "services": MESSAGES["table_services"],
+    }
     return [own.get(name, str(found[0])) for name, found in form.errors.items()]
 
 

@@ -71,6 +71,8 @@ MESSAGES = {
     "split_many": "More than 5,000 comments hold these words. Use words that fewer hold, and split again later",
     "table_area": "Write the assurance area as i to xi",
     "table_whose": "Write whose it is: council, shared, nhs, school or police",
+    "theme_services": "Choose services that are on the page",
+    "table_services": "Write services by their codes, as the table that the codebook gives out has them: send | school",
     "table_same": "The table says nothing that the codebook does not say already",
     "phrase_into": "Choose a theme, or set the phrase aside",
     "phrase_long": "The words of this theme would grow too long. Shorten them in the codebook first",

@@ -33,6 +33,31 @@ def test_theme_when_added_is_in_the_codebook_and_on_the_page_of_a_response(
     assert "Undo the newest change" not in client.get("/staff/codebook").text
 
 
+def test_services_of_a_theme_are_kept_shown_and_find_its_comments(app_on_both: Flask) -> None:
+    """Section 1.2: whatever service the family ticked, the queue finds the theme's comments by the theme's."""
+    tell(app_on_both, "We waited eight months")
+    client = sign_in(app_on_both)
+    assert "Themes of a service" not in client.get("/staff/queue").text, "no theme has any yet"
+    at = "/staff/codebook/themes/timeliness"
+    form = fields_of(client.get(at).text) | {"why": "The forums asked"}
+    assert "services" not in form
+    sent = form | {"services": ["send", "school"]}
+    assert client.post(at, data=sent).status_code == 303
+    page = unescape(client.get("/staff/codebook").text)
+    assert "<li>Special needs help and EHC plans</li><li>School</li>" in page
+    ticked = client.get(at).text
+    assert 'value="send" checked' in ticked
+    assert 'value="school" checked' in ticked
+    assert 'value="police" checked' not in ticked
+    found = client.get("/staff/queue?of_service=send")
+    assert "Themes of a service: Special needs help and EHC plans" in unescape(found.text)
+    assert len(links(client, "/staff/queue?of_service=send")) == 1
+    assert len(links(client, "/staff/queue?of_service=send&theme=communication")) == 0
+    assert "Themes of a service: " not in client.get("/staff/queue?of_service=police").text
+    split = client.get(f"{at}/split").text
+    assert 'value="send" checked' in split, "what is split off begins with the same services"
+
+
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
@@ -43,6 +68,7 @@ def test_theme_when_added_is_in_the_codebook_and_on_the_page_of_a_response(
         ("examples", "x" * 301, "Write at most 10 examples"),
         ("area", "xx", "Choose one of the answers on the page"),
         ("controller", "me", "Choose one of the answers on the page"),
+        ("services", "me", "Choose services that are on the page"),
         ("why", "", "Write why"),
         ("base", "99", "Somebody else changed the codebook"),
         ("base", "²", "Somebody else changed the codebook"),

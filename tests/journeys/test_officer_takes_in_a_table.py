@@ -56,7 +56,7 @@ def test_table_when_changed_is_seen_first_and_comes_in_as_one_version_that_can_b
     client = sign_in(app_on_both)
     table = given_out(client)
     table[0] |= {"name": "Heard and involved", "examples": "Nobody asked us. | They listened."}
-    table[1] |= {"area": "IX", "whose": "Shared"}
+    table[1] |= {"area": "IX", "whose": "Shared", "services": "school | send"}
     table.append({"name": "Short breaks", "take_when": "'=respite and short breaks"})
     seen = send(client, as_file(table))
     assert seen.status_code == 200
@@ -64,6 +64,7 @@ def test_table_when_changed_is_seen_first_and_comes_in_as_one_version_that_can_b
     assert "1 new theme, 2 changed, 18 as they are" in page
     assert "<ins>Heard and involved</ins>" in page
     assert "Area: <del>v</del> becomes <ins>ix</ins>" in page
+    assert "<ins>send | school</ins>" in page
     assert rows(app_on_both, VERSIONS) == [(1,)], "nothing is stored yet"
     sent = fields_of(seen.text)
     sent.pop("file", None)
@@ -73,6 +74,7 @@ def test_table_when_changed_is_seen_first_and_comes_in_as_one_version_that_can_b
     assert now[0]["name"] == "Heard and involved"
     assert now[0]["id"] == "listened-to", "it is the same theme, so its tags stay"
     assert (now[1]["area"], now[1]["whose"]) == ("ix", "shared")
+    assert now[1]["services"] == "send | school", "in the order of the page"
     assert (now[-1]["id"], now[-1]["take_when"]) == ("short-breaks", "'=respite and short breaks")
     page = client.get("/staff/codebook").text
     assert "Taken in from a file" in page
@@ -110,6 +112,7 @@ def test_workbook_with_few_columns_leaves_the_others_as_they_are(app: Flask) -> 
         ({"take_when": "short"}, "Write when to take this theme"),
         ({"area": "xx"}, "Write the assurance area as i to xi"),
         ({"whose": "me"}, "Write whose it is: council, shared"),
+        ({"services": "send | buses"}, "Write services by their codes"),
         ({"examples": "|".join("x" * 11)}, "Write at most 10 examples"),
         ({"retired": "Yes"}, "Retire or merge it on its own page"),
         ({"id": "communication"}, "Another row is about the same theme"),

@@ -29,6 +29,7 @@ from feedback.web.staff.words import CHANNELS, LANGUAGES
 
 QUARTERS_OFFERED = 9
 DESKS = {MINE: "Mine", CLAIMED: "Claimed by anybody", FREE: "Claimed by nobody"}
+OF_SERVICE = "of_service"
 READ, ALL, AT, AFTER, WEEK, PER = "read", "all", "at", "after", "week", "per"
 _PLAIN_CHOICES = frozenset({("show", READ), ("show", ALL), (PER, str(LONG_PAGE))})
 
@@ -84,6 +85,7 @@ def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:
         "form": ("Questionnaire", {s: q.title for s, q in sorted(runtime.questionnaires.items())}),
         "service": ("Service", {service.code: service.label for service in SERVICES}),
         "theme": ("Theme", {theme.id: theme.label for theme in book.themes}),
+        OF_SERVICE: ("Themes of a service", _with_themes(book)),
         "area": ("Assurance area", {area.numeral: area.name for area in AREAS}),
         "who": ("Who", dict(ANSWERS["who"][1])),
         "workers": ("Workers in 12 months", dict(WORKER_LABELS)),
@@ -92,6 +94,12 @@ def options_of(runtime: Runtime) -> dict[str, tuple[str, dict[str, str]]]:
         "quarter": ("Quarter", {str(quarter): quarter.label for quarter in quarters}),
         "desk": ("Claimed", DESKS),
     }
+
+
+def _with_themes(book: Codebook) -> dict[str, str]:
+    """Return the services that any theme is said to be about."""
+    about = {code for theme in book.themes for code in theme.services}
+    return {service.code: service.label for service in SERVICES if service.code in about}
 
 
 def figures_of(chosen: Mapping[str, str]) -> dict[str, str]:
@@ -104,6 +112,7 @@ def fields_of_filter(runtime: Runtime, chosen: Mapping[str, str]) -> list[Filter
     return [
         FilterField(name, label, tuple(options.items()), chosen.get(name, ""))
         for name, (label, options) in options_of(runtime).items()
+        if options
     ]
 
 
@@ -182,13 +191,14 @@ def filter_of(runtime: Runtime, chosen: Mapping[str, str], *, reader: Staff) -> 
 
 def _themes(runtime: Runtime, chosen: Mapping[str, str]) -> tuple[str, ...] | None:
     # Of a figure only what people found counts, and the figure itself asks for that.
-    if "how" in chosen or ("theme" not in chosen and "area" not in chosen):
+    if "how" in chosen or not {"theme", "area", OF_SERVICE} & set(chosen):
         return None
     return tuple(
         theme.id
         for theme in current_codebook(runtime).themes
         if chosen.get("theme", theme.id) == theme.id
         and chosen.get("area", theme.area) == theme.area
+        and (OF_SERVICE not in chosen or chosen[OF_SERVICE] in theme.services)
     )
 
 

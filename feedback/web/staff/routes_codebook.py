@@ -3,7 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from feedback.domain.codes import AREAS
+from feedback.domain.codes import AREAS, SERVICE_BY_CODE
 from feedback.domain.errors import Conflict, IllegalTransition
 from feedback.services.codebook import (
     KEPT,
@@ -64,7 +64,11 @@ def codebook() -> str:
         "staff/codebook.html",
         stored=stored,
         themes=[
-            (theme, CONTROLLERS[theme.words.controller], _say_learning(learning.get(theme.id)))
+            (
+                theme,
+                [CONTROLLERS[theme.words.controller], *_services(theme)],
+                _say_learning(learning.get(theme.id)),
+            )
             for theme in stored.active
         ],
         retired=[(t, labels.get(t.into or "", "")) for t in stored.themes if t.retired],
@@ -141,6 +145,10 @@ def codebook_retire(theme_id: str) -> Answer:
     return _to_codebook()
 
 
+def _services(theme: StoredTheme) -> list[str]:
+    return [SERVICE_BY_CODE[code].label for code in theme.words.services if code in SERVICE_BY_CODE]
+
+
 def _say_learning(learning: Learning | None) -> str:
     """Say how far the machine is from suggesting a theme; nothing where it does."""
     if learning is None:
@@ -186,7 +194,7 @@ def read_words(form: ThemeForm) -> ThemeWords:
     return ThemeWords(
         form.label.data.strip(), form.plain.data.strip(), form.include.data.strip(),
         (form.exclude.data or "").strip(), form.area.data, form.read_examples(),
-        form.controller.data,
+        form.controller.data, form.read_services(),
     )  # fmt: skip
 
 
@@ -207,14 +215,14 @@ def say_meanwhile(
     return [(at, MESSAGES["codebook_meanwhile"])]
 
 
-def _filled(theme: StoredTheme | None) -> dict[str, str]:
+def _filled(theme: StoredTheme | None) -> dict[str, str | tuple[str, ...]]:
     if theme is None:
         return {}
     words = theme.words
     return {
         "label": words.label, "plain": words.plain, "include": words.include,
         "exclude": words.exclude, "examples": "\n".join(words.examples), "area": words.area,
-        "controller": words.controller,
+        "controller": words.controller, "services": words.services,
     }  # fmt: skip
 
 

@@ -48,7 +48,10 @@ def codebook_split(theme_id: str) -> str | tuple[str, int] | Response:
     theme = stored.get(theme_id)
     if request.method == "GET":
         words = theme.words
-        given = {"base": stored.number, "area": words.area, "controller": words.controller}
+        given = {
+            "base": stored.number, "area": words.area, "controller": words.controller,
+            "services": words.services,
+        }  # fmt: skip
         return _page(theme, SplitForm(formdata=None, data=given), [])
     form = SplitForm()
     valid = form.validate()

@@ -23,7 +23,7 @@ Problems = list[tuple[str, str]]
 READ = "table.csv"
 COLUMNS_IN_WORDS: dict[str, str] = {
     "name": "Name", "for_families": "What families read", "take_when": "Take it when",
-    "not_when": "Not when", "examples": "Examples", "area": "Area", "whose": "Whose it is",
+    "not_when": "Not when", "examples": "Examples", "area": "Area", "whose": "Whose it is", "services": "Services",
 }  # fmt: skip
 
 
@@ -83,11 +83,11 @@ def _store(form: TableForm, plan: TablePlan) -> tuple[str, int] | Response:
     return redirect(url_for("staff.codebook"), 303)
 
 
-def _fields(words: ThemeWords) -> dict[str, str]:
+def _fields(words: ThemeWords) -> dict[str, str | tuple[str, ...]]:
     return {
         "label": words.label, "plain": words.plain, "include": words.include,
         "exclude": words.exclude, "examples": "\n".join(words.examples), "area": words.area,
-        "controller": words.controller,
+        "controller": words.controller, "services": words.services,
     }  # fmt: skip
 
 

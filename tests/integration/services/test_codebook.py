@@ -4,7 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.orm.attributes import flag_modified
 
 from feedback.domain.errors import Conflict, IllegalTransition, NotFound
 from feedback.services import codebook as service
@@ -24,6 +25,7 @@ from feedback.services.codebook import (
 )
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
+from feedback.storage.models import CodebookVersion
 from tests.integration.services.reviewing import add_officer, add_response, decide, load
 
 WORDS = ThemeWords(
@@ -87,6 +89,28 @@ def test_theme_when_added_can_be_decided_and_the_decision_keeps_its_version(
     (newest, first) = rows(runtime, "SELECT change, why FROM codebook_version ORDER BY number DESC")
     assert newest == ("added", "Because of the test")
     assert first[0] == "shipped"
+
+
+def test_services_of_a_theme_are_of_its_version_and_older_versions_have_none(
+    runtime: Runtime,
+) -> None:
+    """Section 1.2: a version that was stored before themes had services is read as one without."""
+    priya = add_officer(runtime)
+    with runtime.database.transaction() as session:
+        row = session.scalars(select(CodebookVersion)).one()
+        for theme in row.content:
+            del theme["words"]["services"]
+        flag_modified(row, "content")
+    assert stored(runtime).get("timeliness").words.services == ()
+    words = replace(stored(runtime).get("timeliness").words, services=("send", "school"))
+    with runtime.database.transaction() as session:
+        change_theme(session, runtime, "timeliness", words, Change(1, "It is theirs", priya))
+    assert stored(runtime).get("timeliness").words.services == ("send", "school")
+    with runtime.database.reading() as session:
+        assert codebook_in_use(session, runtime).by_id["timeliness"].services == ("send", "school")
+    with runtime.database.transaction() as session:
+        undo_newest(session, base=2)
+    assert stored(runtime).get("timeliness").words.services == ()
 
 
 def test_theme_when_renamed_keeps_its_id_and_its_place(runtime: Runtime) -> None:

@@ -48,6 +48,30 @@ def test_codebook_when_written_and_read_elsewhere_is_the_same() -> None:
     assert said == [(w.label, w.include, w.exclude) for w in (BREAKS, WAITING)]
 
 
+def test_services_of_a_theme_when_written_and_read_elsewhere_are_the_same() -> None:
+    """Section 1.2: the standard has no place for them, so they stand at the end of the description."""
+    told = replace(BREAKS, services=("short_breaks", "send"))
+    book = replace(BOOK, themes=(StoredTheme("breaks", told), BOOK.themes[1]))
+    (read, none) = read_qdc(write_qdc(book), EMPTY)
+    assert (read.include, read.exclude) == (told.include, told.exclude)
+    assert (read.services, none.services) == (("send", "short_breaks"), ())
+    (row, _other) = csv.DictReader(io.StringIO(write_csv(book).decode("utf-8-sig")))
+    assert row["services"] == "short_breaks | send"
+    alone = replace(told, exclude="")
+    (read,) = read_qdc(write_qdc(replace(book, themes=(StoredTheme("breaks", alone),))), EMPTY)
+    assert (read.include, read.exclude, read.services) == (
+        alone.include,
+        "",
+        ("send", "short_breaks"),
+    )
+
+
+def test_words_of_another_program_that_only_look_like_services_stay_as_they_are() -> None:
+    said = "<Description>All that is about Services: buses | send</Description>"
+    (read,) = read_qdc(qdc(f'<Code guid="1" name="Travel">{said}</Code>'), EMPTY)
+    assert (read.include, read.services) == ("All that is about Services: buses | send", ())
+
+
 def test_codebook_when_it_comes_back_adds_nothing() -> None:
     renamed = StoredTheme("waiting", replace(WAITING, label="Delays"))
     changed = replace(BOOK, themes=(BOOK.themes[0], renamed))
