@@ -39,7 +39,8 @@ def test_services_of_a_theme_are_kept_shown_and_find_its_comments(app_on_both: F
     client = sign_in(app_on_both)
     assert "Themes of a service" not in client.get("/staff/queue").text, "no theme has any yet"
     at = "/staff/codebook/themes/timeliness"
-    form = fields_of(client.get(at).text) | {"why": "The forums asked"}
+    written = {"include": "waiting lists and delays", "why": "The forums asked"}
+    form = fields_of(client.get(at).text) | written
     assert "services" not in form
     sent = form | {"services": ["send", "school"]}
     assert client.post(at, data=sent).status_code == 303
