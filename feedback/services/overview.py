@@ -154,6 +154,13 @@ def read_overview(
     )
 
 
+def quarter_to_open(session: Session, runtime: Runtime, *, sees_held: bool) -> Quarter:
+    """Return the quarter that now is or, while nobody has answered in it, the newest one with answers."""
+    today = Quarter.containing(runtime.clock.today())
+    newest = queries.newest_quarter(session, sees_held=sees_held)
+    return today if newest is None else min(today, Quarter.parse(newest))
+
+
 def days_of_age(session: Session, runtime: Runtime, code: str) -> tuple[date | None, date | None]:
     """Return the first and the last day on which what has waited so long came; None where that end is open.
 

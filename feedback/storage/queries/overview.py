@@ -21,6 +21,13 @@ from feedback.storage.queries.holds import is_held
 _WHO, _LISTENED = Construct.WHO.value, Construct.LISTENED.value
 
 
+def newest_quarter(session: Session, *, sees_held: bool) -> str | None:
+    """Return the newest quarter in which somebody answered; None before anybody did."""
+    # In the order of the index, so that the first row ends it.
+    newest = select(ResponseRow.quarter).where(*_seen(sees_held))
+    return session.scalar(newest.order_by(ResponseRow.quarter.desc()).limit(1))
+
+
 def count_days(session: Session, first: date, *, sees_held: bool) -> dict[date, int]:
     """Return day -> how many responses came on it, from the first on."""
     rows = session.execute(

@@ -3,7 +3,12 @@
 from flask import render_template, request
 
 from feedback.domain.quarters import Quarter
-from feedback.services.overview import LEAST_WITHOUT_COMMENTS, read_overview, read_themes
+from feedback.services.overview import (
+    LEAST_WITHOUT_COMMENTS,
+    quarter_to_open,
+    read_overview,
+    read_themes,
+)
 from feedback.web.access import Access, may_open
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
@@ -49,11 +54,12 @@ def _page(heading: str, quarter: Quarter, parts: list[Part]) -> str:
 
 
 def _quarter() -> Quarter:
-    today = Quarter.containing(current_runtime().clock.today())
+    runtime = current_runtime()
     try:
         return Quarter.parse(request.args.get("quarter", ""))
     except ValueError:
-        return today
+        with runtime.database.reading() as session:
+            return quarter_to_open(session, runtime, sees_held=sees_held(current_staff()))
 
 
 def _reads_comments() -> bool:

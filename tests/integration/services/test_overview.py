@@ -17,6 +17,7 @@ from feedback.services.overview import (
     Overview,
     ThemeOverTime,
     days_of_age,
+    quarter_to_open,
     read_overview,
     read_themes,
 )
@@ -191,6 +192,11 @@ def test_what_safeguarding_holds_back_is_not_counted_for_others(runtime: Runtime
     assert hidden.clock is not None
     assert hidden.clock.count == hidden.clock.waiting == 0
     assert themes(friday, sees_held=False) == ()
+    later = at(runtime, 5, month=10)
+    with runtime.database.reading() as session:
+        assert quarter_to_open(session, later, sees_held=True) == Q3
+        # Nothing else was answered: that there is something held in the quarter must not show.
+        assert quarter_to_open(session, later, sees_held=False) == Quarter(2026, 4)
 
 
 def test_who_reads_no_comments_sees_no_count_under_ten(runtime: Runtime) -> None:

@@ -122,3 +122,22 @@ def test_themes_over_time_lead_to_what_was_read(app: Flask) -> None:
 
 def test_overview_of_a_quarter_that_is_none_shows_this_one(app: Flask) -> None:
     assert "July to September 2026" in sign_in(app).get("/staff/overview?quarter=x").text
+
+
+def test_overview_opens_on_the_newest_quarter_with_answers(app: Flask) -> None:
+    """While nobody has answered in this quarter, the one before is of more use than a page of noughts."""
+    officer = sign_in(app)
+
+    def opened(page: str) -> str:
+        return re.findall(r"<h1[^>]*>([^<]+)</h1>", officer.get(page).text)[0]
+
+    assert opened("/staff/overview") == "Overview: July to September 2026"
+    tell(app, WORDS)
+    assert opened("/staff/overview") == "Overview: July to September 2026"
+    runtime: Runtime = app.extensions["feedback"]
+    with runtime.database.transaction() as session:
+        for row in session.scalars(select(ResponseRow)):
+            row.quarter = "2026-Q2"
+    assert opened("/staff/overview") == "Overview: April to June 2026"
+    assert opened("/staff/overview/themes") == "Themes over time: April to June 2026"
+    assert opened("/staff/overview?quarter=2026-Q3") == "Overview: July to September 2026"
