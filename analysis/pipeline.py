@@ -34,7 +34,7 @@ from analysis.themes.suggest import suggest_themes, word_evidence
 
 ENGINE_VERSION = "10"
 MAX_CHARACTERS = 100_000
-LEAST_FLAG_ELSEWHERE = 0.3
+LEAST_FLAG_ELSEWHERE = 0.5
 """In other languages than those measured, a flag needs this chance: the model has seen little else of them than
 disclosures, so that at the English threshold a third of near misses and one harmless comment in ten is flagged."""
 FEELINGS = tuple(str(s) for s in Sentiment)

@@ -74,7 +74,7 @@ class _Reader(HTMLParser):
         self.tongues.pop()
 
     def handle_data(self, data: str) -> None:
-        if data.strip():
+        if data.strip() and self.cdata_elem is None:  # not what a style or a script holds
             self._keep(self.tongues[-1], " ".join(data.split()))
 
     def _keep(self, tongue: str, words: str) -> None:

@@ -116,6 +116,7 @@ def test_preview_names_the_themes_that_agreeing_leaves_undecided(runtime: Runtim
     """Promise 4: what the machine is not sure of waits for a person, and who agrees is told which."""
     officer, one = add_officer(runtime), add_response(runtime)
     with runtime.database.transaction() as session:
+        session.execute(update(ThemeSuggestion).values(sure=True))
         doubt = update(ThemeSuggestion).where(ThemeSuggestion.theme == "timeliness")
         session.execute(doubt.values(sure=False))
         for wish in (Wish("agree"), Wish("theme", "timeliness", "negative"), Wish("claim")):
