@@ -93,10 +93,10 @@ class Layout:
 
 
 def layout_of(definition: Mapping[str, Any]) -> Layout:
-    """Return where the answers to a version stand, from its definition as it is stored."""
+    """Return where the answers to a version stand, from its definition as it is stored. It may ask nothing."""
     return _lay_out(
         (q["id"], q["construct"], q["kind"], tuple(option["code"] for option in q["options"]))
-        for q in definition["questions"]
+        for q in definition.get("questions", ())
     )
 
 

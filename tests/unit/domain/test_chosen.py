@@ -84,3 +84,9 @@ def test_letters_of_a_version_are_the_same_from_what_is_asked_and_from_what_is_s
         for question in ADULTS.questions
     ]
     assert layout_of({"questions": questions}) == layout_for(ADULTS)
+
+
+def test_version_that_asks_nothing_has_a_place_for_nothing() -> None:
+    nowhere = layout_of({})
+    assert nowhere.pack({}) is not None
+    assert nowhere.pack({"overall": ["good"]}) is None

@@ -64,7 +64,6 @@ def upgrade() -> None:
         for id_, definition in connection.execute(
             sa.select(QUESTIONNAIRE.c.id, QUESTIONNAIRE.c.definition)
         )
-        if "questions" in definition
     }
     for some, between in _in_parts(connection):
         _fill(connection, layouts, some, between)
@@ -98,8 +97,7 @@ def _fill(
     read = _read(connection, between)
     rows = []
     for id_, version in some.items():
-        layout = layouts.get(version)
-        answers = layout and layout.pack(chosen.get(id_, {}))
+        answers = layouts[version].pack(chosen.get(id_, {}))
         rows.append({
             "the_id": id_, "of": answers, "by": kept(pack_said(said.get(id_, ()))),
             "day": read.get(id_),
