@@ -19,7 +19,7 @@ from feedback.domain.errors import FeedbackError
 from feedback.repeating import Repeating
 from feedback.services.alerts import send_alerts
 from feedback.services.audit_chain import seal_audit
-from feedback.services.codebook import follow_merges
+from feedback.services.change_codebook import follow_merges
 from feedback.services.digest import keep_week, send_digest
 from feedback.services.find_comments import merge_words
 from feedback.services.flag_clocks import escalate

@@ -13,13 +13,8 @@ from feedback.domain.enums import AuditAction, EmergingChoice
 from feedback.domain.errors import Conflict, NotFound
 from feedback.domain.quarters import Quarter
 from feedback.services.audit import record
-from feedback.services.codebook import (
-    Change,
-    ThemeWords,
-    add_theme,
-    change_theme,
-    load_codebook,
-)
+from feedback.services.change_codebook import Change, add_theme, change_theme
+from feedback.services.codebook import ThemeWords, load_codebook
 from feedback.services.response_rows import HELD_BACK
 from feedback.services.runtime import Runtime
 from feedback.services.separation import find_barred

@@ -12,15 +12,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from feedback.domain.errors import Conflict
-from feedback.services.codebook import (
+from feedback.services.change_codebook import (
     BATCH_COMMENTS,
     STILL_FOLLOWING,
     Change,
-    ThemeWords,
     add_theme,
     count_following,
-    load_codebook,
 )
+from feedback.services.codebook import ThemeWords, load_codebook
 from feedback.services.runtime import Runtime
 from feedback.services.separation import find_barred
 from feedback.storage.queries import splits as queries

@@ -107,7 +107,7 @@ def test_merge_when_made_shows_what_it_touches_first_and_a_page_of_before_is_not
     page = unescape(client.get("/staff/codebook").text)
     assert "now part of Communication and information" in page
     assert "still to follow a merge" in page
-    from feedback.services.codebook import follow_merges
+    from feedback.services.change_codebook import follow_merges
 
     follow_merges(app.extensions["feedback"])
     assert "still to follow a merge" not in client.get("/staff/codebook").text

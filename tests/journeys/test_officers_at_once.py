@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from feedback.services.codebook import follow_merges
+from feedback.services.change_codebook import follow_merges
 from feedback.services.runtime import Runtime
 from tests.conftest import PASSWORD, add_staff
 from tests.journeys.officer import fields_of, links, rows, sign_in, tell

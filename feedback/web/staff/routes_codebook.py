@@ -5,24 +5,26 @@ from werkzeug.wrappers import Response
 
 from feedback.domain.codes import AREAS, SERVICE_BY_CODE
 from feedback.domain.errors import Conflict, IllegalTransition
-from feedback.services.codebook import (
+from feedback.services.change_codebook import (
     KEPT,
     LABEL_TAKEN,
     STILL_FOLLOWING,
     Change,
-    StoredCodebook,
-    StoredTheme,
-    ThemeWords,
     add_theme,
     change_theme,
     count_following,
-    is_suggested,
-    list_changes,
-    load_codebook,
     move_theme,
     preview_retiring,
     retire_theme,
     undo_newest,
+)
+from feedback.services.codebook import (
+    StoredCodebook,
+    StoredTheme,
+    ThemeWords,
+    is_suggested,
+    list_changes,
+    load_codebook,
 )
 from feedback.services.emerging import TOO_LONG
 from feedback.services.own_themes import Learning, show_learning

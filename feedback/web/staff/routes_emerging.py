@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 from feedback.domain.enums import EmergingChoice
 from feedback.domain.errors import Conflict
 from feedback.domain.quarters import Quarter
-from feedback.services.codebook import Change, StoredCodebook
+from feedback.services.change_codebook import Change
+from feedback.services.codebook import StoredCodebook
 from feedback.services.emerging import (
     Phrase,
     accept_as_part,

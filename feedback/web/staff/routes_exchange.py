@@ -4,7 +4,8 @@ from flask import Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from feedback.domain.errors import Conflict, ImportRefused
-from feedback.services.codebook import Change, StoredCodebook, add_themes, load_codebook
+from feedback.services.change_codebook import Change, add_themes
+from feedback.services.codebook import StoredCodebook, load_codebook
 from feedback.services.exchange_codebook import MOST_BYTES, read_qdc, write_csv, write_qdc
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint

@@ -7,7 +7,8 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.domain.errors import Conflict
-from feedback.services.codebook import Change, StoredTheme
+from feedback.services.change_codebook import Change
+from feedback.services.codebook import StoredTheme
 from feedback.services.split_theme import (
     ALL_GO,
     NONE_GOES,

@@ -7,7 +7,8 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from feedback.domain.errors import Conflict, ImportRefused
-from feedback.services.codebook import Change, ThemeWords, add_themes
+from feedback.services.change_codebook import Change, add_themes
+from feedback.services.codebook import ThemeWords
 from feedback.services.codebook_table import MOST_BYTES, TablePlan, TableRow, read_table
 from feedback.services.import_grid import read_upload
 from feedback.services.import_rows import RejectedRow

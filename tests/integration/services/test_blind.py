@@ -11,7 +11,7 @@ from feedback.domain.errors import Conflict, NotAllowed, NotFound
 from feedback.domain.quarters import Quarter
 from feedback.services import blind, blind_results, trusted
 from feedback.services.blind import drawn
-from feedback.services.codebook import Change, retire_theme
+from feedback.services.change_codebook import Change, retire_theme
 from feedback.services.freeze_quarter import list_report_tags
 from feedback.services.prepare_database import prepare_database
 from feedback.services.retrain import _blind_ids, load_decided

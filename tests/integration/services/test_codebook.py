@@ -8,21 +8,18 @@ from sqlalchemy import select, text
 from sqlalchemy.orm.attributes import flag_modified
 
 from feedback.domain.errors import Conflict, IllegalTransition, NotFound
-from feedback.services import codebook as service
-from feedback.services.codebook import (
+from feedback.services import change_codebook, codebook
+from feedback.services.change_codebook import (
     Change,
-    StoredCodebook,
-    ThemeWords,
     add_theme,
     change_theme,
-    codebook_in_use,
     follow_merges,
-    load_codebook,
     move_theme,
     preview_retiring,
     retire_theme,
     undo_newest,
 )
+from feedback.services.codebook import StoredCodebook, ThemeWords, codebook_in_use, load_codebook
 from feedback.services.prepare_database import prepare_database
 from feedback.services.runtime import Runtime
 from feedback.storage.models import CodebookVersion
@@ -81,7 +78,7 @@ def test_theme_when_added_can_be_decided_and_the_decision_keeps_its_version(
     decide(runtime, load(runtime, early), priya, themes={"send": "negative"})
     theme = add(runtime, priya)
     assert theme == "short-breaks"
-    assert not service.is_suggested(runtime, theme)
+    assert not codebook.is_suggested(runtime, theme)
     decide(runtime, load(runtime, late), priya, themes={theme: "positive"})
     versions = dict(rows(runtime, "SELECT theme, codebook_version FROM theme_decision"))
     assert versions["send"] == runtime.engine.codebook.version
@@ -142,7 +139,7 @@ def test_change_when_somebody_was_faster_is_refused_and_stores_nothing(runtime: 
 def test_merge_when_followed_moves_every_tag_with_its_person_day_and_version(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "BATCH_COMMENTS", 1)
+    monkeypatch.setattr(change_codebook, "BATCH_COMMENTS", 1)
     priya = add_officer(runtime)
     first, both, against = (add_response(runtime, words=WAITED) for _ in range(3))
     decide(runtime, load(runtime, first), priya, themes={"timeliness": "negative"})

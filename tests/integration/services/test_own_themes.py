@@ -9,14 +9,8 @@ import pytest
 
 from analysis.pipeline import Engine, load_engine
 from feedback.services import retrain as module
-from feedback.services.codebook import (
-    Change,
-    ThemeWords,
-    add_theme,
-    is_suggested,
-    load_codebook,
-    retire_theme,
-)
+from feedback.services.change_codebook import Change, add_theme, retire_theme
+from feedback.services.codebook import ThemeWords, is_suggested, load_codebook
 from feedback.services.own_themes import Learning, show_learning
 from feedback.services.prepare_database import prepare_database
 from feedback.services.reanalyse import reanalyse

@@ -8,7 +8,7 @@ import pytest
 
 from feedback.domain.errors import Conflict, IllegalTransition, NotFound
 from feedback.services import split_theme as service
-from feedback.services.codebook import Change, follow_merges, retire_theme, undo_newest
+from feedback.services.change_codebook import Change, follow_merges, retire_theme, undo_newest
 from feedback.services.reanalyse import reanalyse
 from feedback.services.runtime import Runtime
 from feedback.services.split_theme import (
