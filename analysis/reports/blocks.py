@@ -26,6 +26,13 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Lettered:
+    """A list whose items are called by their letters: (a), (b) and so on. The letters are not in the words."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table: the first column names the row. Every cell is text; none is blank."""
 
@@ -103,4 +110,4 @@ class BarChart:
 
 
 Chart = MixChart | DotChart
-Block = Heading | Paragraph | Bullets | Grid | MixChart | DotChart
+Block = Heading | Paragraph | Bullets | Lettered | Grid | MixChart | DotChart

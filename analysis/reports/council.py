@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.reports.beside import linked_risks
-from analysis.reports.blocks import Block, Bullets, Heading, Paragraph
+from analysis.reports.blocks import Block, Heading, Lettered, Paragraph
 from analysis.reports.reach import unheard
 from analysis.reports.snapshot import QuarterSnapshot
 
@@ -96,8 +96,7 @@ def recommendations(s: QuarterSnapshot) -> tuple[Block, ...]:
         )
     if topics := suggested_topics(s):
         asks.append(f"add to the work plan: {'; '.join(t[0].lower() + t[1:] for t in topics)}")
-    items = tuple(f"({letter}) {ask}." for letter, ask in zip("abcd", asks, strict=False))
-    return (Paragraph("That the committee:"), Bullets(items))
+    return (Paragraph("That the committee:"), Lettered(tuple(f"{ask}." for ask in asks)))
 
 
 def equality(s: QuarterSnapshot) -> tuple[Block, ...]:

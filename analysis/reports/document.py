@@ -11,6 +11,7 @@ from analysis.reports.blocks import (
     DotChart,
     Grid,
     Heading,
+    Lettered,
     MixChart,
     Paragraph,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "DotChart",
     "Grid",
     "Heading",
+    "Lettered",
     "MixChart",
     "Paragraph",
     "build_body",

@@ -89,12 +89,13 @@ def _compare(s: QuarterSnapshot) -> str:
     compared = s.extras.comparisons if s.extras else ()
     if not compared:
         return "No figure of another council is recorded, so nothing is compared."
-    said = "; ".join(
-        f"{c.indicator}: {c.ours} here, {c.theirs} in {c.council} ({c.definition}, {c.period}; "
-        f"source: {c.source}, taken on {c.retrieved_on})"
+    # A name stands at the beginning of a sentence, so that it may be written as its list writes it.
+    said = " ".join(
+        f"{c.indicator}, {c.period}: {c.ours} here. {c.council}: {c.theirs}. "
+        f"What is counted: {c.definition.rstrip('.')}. Source: {c.source}, taken on {c.retrieved_on}."
         for c in compared
     )
-    return f"{said}. None of it was asked in the words of these questions."
+    return f"{said} None of it was asked in the words of these questions."
 
 
 def _cost(s: QuarterSnapshot) -> str:

@@ -11,6 +11,7 @@ from analysis.reports.document import (
     DotChart,
     Grid,
     Heading,
+    Lettered,
     MixChart,
     Paragraph,
     build_document,
@@ -81,7 +82,9 @@ def _block(block: Block) -> str:
         case Paragraph(words):
             return f"<p>{escape(words)}</p>"
         case Bullets(items):
-            return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in items) + "</ul>"
+            return f"<ul>{_items(items)}</ul>"
+        case Lettered(items):
+            return f'<ol class="lettered" type="a">{_items(items)}</ol>'
         case MixChart() | DotChart():
             caption = f"<strong>{escape(block.title)}</strong><br>{escape(block.subtitle)}"
             region = (
@@ -90,6 +93,10 @@ def _block(block: Block) -> str:
             return f"<figure><figcaption>{caption}</figcaption>{region}{chart_svg(block)}</div></figure>"
         case Grid():
             return _grid(block)
+
+
+def _items(items: Sequence[str]) -> str:
+    return "".join(f"<li>{escape(item)}</li>" for item in items)
 
 
 def _grid(grid: Grid) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from analysis.reports.document import (
     DotChart,
     Grid,
     Heading,
+    Lettered,
     MixChart,
     Paragraph,
     build_document,
@@ -23,10 +25,15 @@ from analysis.reports.document import (
 )
 from analysis.reports.snapshot import QuarterSnapshot
 from feedback.rendering.charts import alt_text, chart_svg
+from feedback.rendering.paper import TALL, WIDE, column_widths, size_of, split_parts
 
 FONTS = Path(__file__).resolve().parent / "fonts"
-MOST_AUTO = 14
-"""Characters up to which a column keeps its own width: figures and their headings."""
+INSET = 5.0
+"""Around a cell's words, in points."""
+MOST_WHOLE = 12
+"""Rows up to which a table is never broken over two pages; of a longer one the first rows stay together."""
+FIRST_ROWS = "#block(height: {room}pt, breakable: false, sticky: true, below: 0pt)#v(-{room}pt)\n"
+"""Room that has to be left on a page for the first rows of a table; nothing is drawn there."""
 APPENDIX_1 = "Appendix 1: Tables"
 HEAD = """
 #set document(title: {title}, author: {council}, date: datetime(year: {y}, month: {m}, day: {d}))
@@ -39,7 +46,6 @@ HEAD = """
 #show heading: set block(above: 1.3em, below: 0.7em, sticky: true)
 #show figure.where(kind: table): set figure.caption(position: top)
 #show figure.caption.where(kind: table): it => block(sticky: true, it)
-#show figure.where(kind: table): set block(breakable: true)
 #set table(stroke: (x: none, y: 0.5pt + luma(60%)), inset: 5pt)
 #show table.cell.where(y: 0): strong
 #show figure.where(kind: image): set figure.caption(position: top)
@@ -62,8 +68,11 @@ def report_pdf(snapshot: QuarterSnapshot, *, council: str, frozen: datetime) -> 
             m=frozen.month,
             d=frozen.day,
         )
-        blocks = (_block(block, Path(folder)) for block in build_document(snapshot))
-        source.write_text(head + "\n\n".join(blocks), encoding="utf-8")
+        parts = (
+            _part(part, Path(folder), on_side=on_side)
+            for on_side, part in split_parts(build_document(snapshot))
+        )
+        source.write_text(head + "\n\n".join(parts), encoding="utf-8")
         made: bytes = typst.compile(
             str(source),
             format="pdf",
@@ -85,7 +94,12 @@ def _text(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _block(block: Block, folder: Path) -> str:
+def _part(part: Sequence[Block], folder: Path, *, on_side: bool) -> str:
+    drawn = "\n\n".join(_block(block, folder, TALL if on_side else WIDE) for block in part)
+    return f"#page(flipped: true)[\n{drawn}\n]" if on_side else drawn
+
+
+def _block(block: Block, folder: Path, room: float) -> str:
     match block:
         case Heading(level, words):
             before = "#pagebreak(weak: true)\n" if words == APPENDIX_1 else ""
@@ -94,10 +108,13 @@ def _block(block: Block, folder: Path) -> str:
             return f"#par({_text(words)})"
         case Bullets(items):
             return "#list(" + ", ".join(f"[#{_text(item)}]" for item in items) + ")"
+        case Lettered(items):
+            listed = ", ".join(f"[#{_text(item)}]" for item in items)
+            return f'#enum(numbering: "(a)", {listed})'
         case MixChart() | DotChart():
             return _chart(block, folder)
         case Grid():
-            return _grid(block)
+            return _grid(block, room)
 
 
 def _chart(chart: Chart, folder: Path) -> str:
@@ -123,21 +140,16 @@ def chart_png(chart: Chart) -> bytes:
     return made
 
 
-def _grid(grid: Grid) -> str:
-    columns, size = _columns(grid)
+def _grid(grid: Grid, room: float) -> str:
+    size = size_of(grid)
+    widths = column_widths(grid, room=room, gap=2 * INSET)
+    columns = ", ".join(f"{width:.1f}fr" for width in widths)
     head = ", ".join(f"[#{_text(cell)}]" for cell in grid.header)
     cells = ", ".join(f"[#{_text(cell)}]" for row in grid.rows for cell in row)
-    return (
+    whole = len(grid.rows) <= MOST_WHOLE
+    return ("" if whole else FIRST_ROWS.format(room=size * 14)) + (
+        f"#[#show figure.where(kind: table): set block(breakable: {'false' if whole else 'true'})\n"
         f"#figure(kind: table, supplement: [Table], caption: [#{_text(grid.title)}], "
-        f"[#set text(size: {size}); #set align(left); "
-        f"#table(columns: {columns}, table.header({head}), {cells})])"
+        f"[#set text(size: {size}pt); #set align(left); "
+        f"#table(columns: ({columns}), table.header({head}), {cells})])]"
     )
-
-
-def _columns(grid: Grid) -> tuple[str, str]:
-    """Return the columns' widths and the size of the letters: what holds sentences is wide, what holds figures not."""
-    longest = [
-        max(len(row[i]) for row in (grid.header, *grid.rows)) for i in range(len(grid.header))
-    ]
-    shares = ["auto" if n <= MOST_AUTO else f"{min(n, 40)}fr" for n in longest]
-    return f"({', '.join(shares)})", "9pt" if len(grid.header) > 5 else "11pt"

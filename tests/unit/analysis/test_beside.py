@@ -236,8 +236,7 @@ def test_members_read_what_is_compared_and_what_it_costs() -> None:
     asked = dict(answers_to_members(with_(aims=(aim, bare), comparisons=(far,))))
     compared = asked["How do we compare with other councils?"]
     for words in (
-        "88 here, 44 in Neighbours",
-        "Of 10,000, 2025",
+        "Rate, 2025: 88 here. Neighbours: 44. What is counted: Of 10,000.",
         "https://a.example",
         "1 June 2026",
     ):
