@@ -16,7 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.encoder.encoder import DATA_ENCODER
-from analysis.learning.examples import Example, load_disclosures, load_invented, load_real
+from analysis.learning.examples import (
+    Example,
+    load_bare_facts,
+    load_disclosures,
+    load_invented,
+    load_real,
+)
 from analysis.pipeline import Engine, analyse, load_engine
 from analysis.records import Comment, CommentAnalysis
 from analysis.themes.codebook import load_codebook
@@ -196,6 +202,21 @@ def flags(
     return measures
 
 
+def bare_facts(engine: Engine) -> list[dict[str, Any]]:
+    """Return how many facts that praise or blame by themselves, or do neither, are felt rightly, by feeling."""
+    examples = load_bare_facts()
+    right = judge(examples, engine).sentiment
+    felt = np.array([e.sentiment for e in examples])
+    spans = interval(len(examples), lambda rows: {"all": float(right[rows].mean())})
+    return [
+        _measure(f"bare facts: sentiment ({len(examples)})", right.mean(), interval=spans["all"]),
+        *(
+            _measure(f"bare facts: {one} ({(felt == one).sum()})", right[felt == one].mean())
+            for one in sorted(set(felt.tolist()))
+        ),
+    ]
+
+
 def _measure(
     name: str, value: float, *, bar: float | None = None, under: bool = False,
     interval: tuple[float, float] | None = None,
@@ -240,6 +261,7 @@ def measure(engine: Engine, data: Path | None) -> dict[str, Any]:
             people.setdefault(name, {})["sentiment"] = round(float(np.nanmean(felt)), 3)
     held = [e for e in load_disclosures() if e.part == "measure"]
     measures += flags(engine, held, sets["real"])
+    measures += bare_facts(engine)
     return {
         "measures": measures,
         "themes": themes,

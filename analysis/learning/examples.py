@@ -31,7 +31,7 @@ class Example:
     """One labelled comment.
 
     Args:
-        source: `real`, or `invented:` and its hand.
+        source: `real`, `disclosures`, `bare facts`, or `invented:` and its hand.
         question: `went_well`, `could_be_better` or `anything_else`.
         themes: theme id -> the signs it was coded with, by the first who read it.
         sentiment: None for a disclosure or near miss, which was coded for the flag alone.
@@ -62,7 +62,7 @@ class Example:
     @property
     def part(self) -> str:
         """Return what the comment is for: `learn`, `tune` (thresholds) or `measure`, fixed by its words or author."""
-        if self.source == f"invented:{MEASURING_HAND}":
+        if self.source in (f"invented:{MEASURING_HAND}", "bare facts"):
             return "measure"
         if self.source == "disclosures":
             return "measure" if bucket_of(self.text) < MEASURED_DISCLOSURES else "learn"
@@ -122,6 +122,14 @@ def load_invented() -> list[Example]:
                 first = replace(first, again=_example(second, source, row["text"], asked))
             examples.append(first)
     return examples
+
+
+def load_bare_facts() -> list[Example]:
+    """Return the invented comments that state facts alone, kept whole for measuring."""
+    return [
+        _example(row, "bare facts", row["text"], question_kind(row["question"] or None))
+        for row in _rows(DATA / "measuring" / "bare_facts.csv")
+    ]
 
 
 def load_disclosures() -> list[Example]:
