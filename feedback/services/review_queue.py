@@ -6,13 +6,13 @@ they opened it: what arrives or changes meanwhile moves nothing under their hand
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from feedback.domain.enums import Channel
 from feedback.domain.questionnaires import Construct
+from feedback.services.freeze_quarter import ANSWERS
 from feedback.storage.queries import desk, workspace
 from feedback.storage.queries import review as queries
 from feedback.storage.queries.figures import Figure
@@ -32,6 +32,7 @@ PAGE_SIZE = 50
 LONG_PAGE = 200
 """Where an officer would rather scroll than turn pages."""
 FIRST_CHARACTERS = 140
+_WHO = ANSWERS[Construct.WHO.value][1]
 _URGENCIES = {workspace.IMMEDIATE: "immediate", workspace.CONCERN: "concern"}
 
 
@@ -42,7 +43,7 @@ class QueueItem:
     Args:
         place: where it stands in this list.
         urgency: None, `concern` or `immediate`. unsure: the machine could not tell, or a person could not.
-        who: in the words of the questionnaire, or None when it was skipped or not asked.
+        who: in the reports' words, the same for every version, or None when it was skipped or not asked.
         audience: of the version that was answered.
         first_words: of the first comment, masked; empty when nothing was written.
         reasons: why it was flagged, in plain words without the family's own; empty when it was not.
@@ -155,7 +156,7 @@ def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:
             channel=row.channel,
             urgency=_URGENCIES.get(row.rank),
             unsure=row.rank == workspace.UNSURE,
-            who=_label(asked[row.questionnaire_id], who.get(row.id)),
+            who=_WHO.get(who.get(row.id, "")),
             audience=str(asked[row.questionnaire_id]["audience"]),
             first_words=_shorten(words.get(row.id, "")),
             reasons=tuple(dict.fromkeys(reasons.get(row.id, ()))),
@@ -165,17 +166,6 @@ def _items(session: Session, rows: list[QueueRow]) -> tuple[QueueItem, ...]:
         )
         for row in rows
     )
-
-
-def _label(definition: dict[str, Any], code: str | None) -> str | None:
-    """Return the words that the questionnaire has for a code; the code itself where it has none."""
-    if code is None:
-        return None
-    for question in definition["questions"]:
-        if question["construct"] == Construct.WHO.value:
-            words = {option["code"]: option["label"] for option in question["options"]}
-            return str(words.get(code, code))
-    return code
 
 
 def _shorten(words: str) -> str:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from feedback.domain.enums import Role
 from tests.journeys.officer import fields_of, links, rows, sign_in, tell
+from tests.journeys.walk import send, to_check
 
 LOVELY = "worker lovely but waited 8 months"
 
@@ -22,7 +23,19 @@ def test_queue_when_something_is_flagged_shows_it_first_and_spares_the_reader(
     assert "To read (2)" in page
     assert "14 August 2026" in page
     assert "Listening to Families Forum" in page
-    assert "A parent" in page
+    assert "<li>Parent</li>" in page
+
+
+def test_queue_calls_the_same_kind_of_person_the_same_whatever_version_they_answered(
+    app: Flask,
+) -> None:
+    """“A parent” stood beside “I am a parent”: the versions' own words, for people of one kind."""
+    tell(app, "They rang back")
+    family = app.test_client()
+    send(family, "easy-read", to_check(family, "easy-read", {"who": "parent"}))
+    page = sign_in(app).get("/staff/queue").text
+    assert page.count("<li>Parent</li>") == 2
+    assert "I am a parent" not in page
 
 
 def test_response_when_opened_shows_why_each_theme_is_suggested(app: Flask) -> None:

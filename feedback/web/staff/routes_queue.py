@@ -187,13 +187,12 @@ def _say_done() -> str:
 
 
 def _say_flagged(number: int) -> str:
+    """Return how many are flagged, and the beginning of a sentence about the others."""
     if number == 0:
-        return "None is flagged."
-    return (
-        "1 is flagged and stands first."
-        if number == 1
-        else f"{number} are flagged and stand first."
-    )
+        return "None is flagged. First come"
+    if number == 1:
+        return "1 is flagged and stands first. Then come"
+    return f"{number} are flagged and stand first. Then come"
 
 
 def _view(item: QueueItem, listed: ReadingList, *, hidden: bool) -> ItemView:
