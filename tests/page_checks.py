@@ -94,6 +94,24 @@ def references_resolve(page: Page) -> None:
         assert set(wanted) <= set(ids), f"{set(wanted) - set(ids)} is not on the page"
 
 
+def problems_in_page_order(page: Page) -> None:
+    """What is wrong is listed in the order in which the page asks for it, so that putting right goes one way."""
+    places = {
+        attrs["id"]: place for place, (_t, attrs) in enumerate(page.elements) if "id" in attrs
+    }
+    summary = next(
+        (i for i, _t, a in page.all("div") if a.get("class") == "govuk-error-summary"), None
+    )
+    if summary is None:
+        return
+    ends = next((i for i, _t, _a in page.all("h1") if i > summary), len(page.elements))
+    links = [
+        a["href"][1:] for i, _t, a in page.all("a") if summary < i < ends and a["href"][:1] == "#"
+    ]
+    asked = [places[link] for link in links]
+    assert asked == sorted(asked), f"what is wrong is not in the page's order: {links}"
+
+
 def nothing_inline_or_foreign(page: Page) -> None:
     """Nothing inline but the style that the policy names; no file of anybody else's; no positive tabindex."""
     for place, _tag, _attrs in page.all("style"):
@@ -133,6 +151,7 @@ CHECKS: tuple[Callable[[Page], None], ...] = (
     headings_in_order,
     fields_have_labels,
     references_resolve,
+    problems_in_page_order,
     nothing_inline_or_foreign,
     buttons_have_words,
 )

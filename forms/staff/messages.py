@@ -13,6 +13,7 @@ MESSAGES = {
     "message_long": "Keep the message to {limit:,} characters",
     "day": "Enter the day, like 2026-11-23",
     "day_to_come": "Enter a day that is not in the future",
+    "time_to_come": "Enter a time that is not in the future",
     "read_back": "Read it back to them, change what is not right, then tick that they agreed",
     "nothing": "Type in at least one answer",
     "entry_renewed": "Your session was renewed. Nothing is lost and nothing was stored. Press the button once more",

@@ -35,13 +35,14 @@ class TriageForm(FlaskForm):
     """The outcome; who took it over, when and under which reference; whom it is about; who may read it now."""
 
     needs_details = False
+    now: datetime
 
     outcome = RadioField("What was done", choices=_choices(LABELS), validate_choice=False)
-    reference = StringField(
-        "Their reference", validators=[Length(max=LONGEST, message=MESSAGES["short"])]
-    )
     who = StringField(
         "Who took it over", validators=[Length(max=LONGEST, message=MESSAGES["short"])]
+    )
+    reference = StringField(
+        "Their reference", validators=[Length(max=LONGEST, message=MESSAGES["short"])]
     )
     told_on = StringField("The day you told them")
     told_at = StringField("The time you told them")
@@ -74,21 +75,29 @@ class TriageForm(FlaskForm):
 
     def validate_who(self, field: StringField) -> None:
         """Ask for the person who took it over."""
-        if self.outcome.data in PASSED_ON and self._wants_details() and not _written(field):
+        if self.has_details() and not _written(field):
             raise ValidationError(MESSAGES["who"])
 
     def validate_told_on(self, field: StringField) -> None:
-        """Ask for the day."""
-        if self.outcome.data in PASSED_ON and self._wants_details() and self.read_day() is None:
+        """Ask for the day, which is not to come."""
+        if not self.has_details():
+            return
+        if (day := self.read_day()) is None:
             raise ValidationError(MESSAGES["told_on"])
+        if day > self.now.date():
+            raise ValidationError(MESSAGES["day_to_come"])
 
     def validate_told_at(self, field: StringField) -> None:
-        """Ask for the time."""
-        if self.outcome.data in PASSED_ON and self._wants_details() and self.read_time() is None:
+        """Ask for the time, which is not to come."""
+        if not self.has_details():
+            return
+        if (at := self.read_time()) is None:
             raise ValidationError(MESSAGES["told_at"])
+        if self.read_day() == self.now.date() and at > self.now.time():
+            raise ValidationError(MESSAGES["time_to_come"])
 
     def has_details(self) -> bool:
-        """Tell whether a validated form says who took it over."""
+        """Tell whether the form says, or has to say, who took it over."""
         return self.outcome.data in PASSED_ON and self._wants_details()
 
     def read_day(self) -> date | None:
@@ -143,7 +152,7 @@ def triage_form(
     *,
     people: Sequence[tuple[str, str]],
     immediate: bool,
-    told_on: str,
+    now: datetime,
     needs_details: bool = False,
     fresh: bool = False,
 ) -> TriageForm:
@@ -152,12 +161,13 @@ def triage_form(
     Args:
         people: (id, name) of those who sign in here.
         immediate: whether the flag can be called less urgent.
+        now: the moment as clocks here show it; nothing can have been told later.
         needs_details: whether the form only says who took it over, for a flag that is decided.
         fresh: another form of the page was sent, so none of this one's fields.
     """
-    stands = {"told_on": told_on, "then": HOLD, "about": ""}
+    stands = {"told_on": now.date().isoformat(), "then": HOLD, "about": ""}
     form = TriageForm(formdata=None, data=stands) if fresh else TriageForm(data=stands)
-    form.needs_details = needs_details
+    form.needs_details, form.now = needs_details, now
     form.about.choices = [
         SelectChoice(value=code, label=name) for code, name in (("", "Nobody named here"), *people)
     ]

@@ -1,5 +1,7 @@
 """Tables on the officers' and the committee's pages in a real browser: words stay whole, columns stay apart."""
 
+from itertools import pairwise
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
@@ -13,6 +15,7 @@ from feedback.services.runtime import Runtime
 from tests.accessibility.test_pages_in_browser import browser, served
 from tests.accessibility.test_staff_pages import LOOKS, enter
 from tests.conftest import add_staff
+from tests.journeys.officer import tell
 
 __all__ = ["browser", "served"]
 pytestmark = pytest.mark.browser
@@ -54,4 +57,25 @@ def test_tables_of_a_report_have_lines_and_columns_that_stand_apart(
     )
     assert drawn
     assert {tuple(one) for one in drawn} == {("left", "solid", "12px")}
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{served}/committee/reports/{quarter}/tables")
+    room = page.locator("main ol").evaluate("list => getComputedStyle(list).paddingLeft")
+    assert float(room.removesuffix("px")) >= 32, "numbers of two figures hung over the edge"
+    page.close()
+
+
+def test_flag_in_the_list_stands_in_lines_and_not_in_columns_of_letters(
+    app: Flask, served: str, browser: Browser
+) -> None:
+    """R4-25, promise 8: the parts of a row stood beside each other, a word on three lines."""
+    tell(app, "dad hits me when mum is out")
+    add_staff(app, Role.SAFEGUARDING)
+    page = browser.new_page(**LOOKS["phone"])
+    enter(page, served, "safeguarding@example.org")
+    page.goto(f"{served}/staff/safeguarding")
+    boxes = page.locator(".queue > li").first.evaluate(
+        "row => [...row.children].map(part => part.getBoundingClientRect()).map(b => [b.top, b.bottom])"
+    )
+    assert len(boxes) == 3
+    assert all(after[0] >= before[1] for before, after in pairwise(boxes))
     page.close()

@@ -129,6 +129,28 @@ def test_lado_can_be_told_later_r4_24(app: Flask) -> None:
     assert "Tell the LADO" not in lead.get("/staff/safeguarding").text
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"told_on": "2026-08-15"}, "Enter a day that is not in the future"),
+        ({"told_at": "23:40"}, "Enter a time that is not in the future"),
+        ({"told_on": "the 15th"}, "Enter the day on which you told them"),
+        ({"told_at": "noon"}, "Enter the time at which you told them"),
+    ],
+)
+def test_nobody_can_have_been_told_in_the_time_to_come_r4_24(
+    app: Flask, told: dict[str, str], said: str
+) -> None:
+    """A slip of the year would have stood in the record as the day on which MASH was told."""
+    tell(app, WORDS)
+    lead = sign_in(app, Role.SAFEGUARDING)
+    case = cases(lead)[0]
+    status, page = say(lead, case, outcome="referred", then="hold", **DETAILS | told)
+    assert (status, said in page) == (400, True)
+    assert DETAILS["reference"] in page, "nothing typed is lost"
+    assert rows(app, "SELECT state FROM triage") == [("waiting",)]
+
+
 def test_officer_passes_a_worry_on_r4_22(app_on_both: Flask) -> None:
     tell(app_on_both, "We waited a year and nobody rang us back")
     officer, lead = sign_in(app_on_both), sign_in(app_on_both, Role.SAFEGUARDING)

@@ -51,11 +51,7 @@ def import_columns(upload_id: UUID) -> Page:
     if request.form.get("go") == "apply":
         return _apply(upload, form)
     plan = _plan_of(upload, form)
-    first_column = column_field(0)
-    problems = say_problems(find_problems(plan, upload.grid, upload.questionnaire), first_column)
-    if plan.day and plan.day > current_runtime().clock.today():
-        problems.append(("day", MESSAGES["day_to_come"]))
-    if problems:
+    if problems := _problems(upload, plan):
         return _columns_page(upload, form, problems), 400
     if not plan.ready:
         plan = suggest_values(plan, upload.grid, upload.questionnaire)
@@ -100,6 +96,16 @@ def import_answers(upload_id: UUID) -> Page:
             values.setdefault(place, {})[said] = code
     _keep(upload, replace(plan, values=values))
     return redirect(url_for("staff.import_check", upload_id=upload_id), 303)
+
+
+def _problems(upload: Upload, plan: Plan) -> list[tuple[str, str]]:
+    """Return (field id, message) of what is wrong, in the order of the page."""
+    said = say_problems(find_problems(plan, upload.grid, upload.questionnaire), column_field(0))
+    if plan.day and plan.day > current_runtime().clock.today():
+        said.append(("day", MESSAGES["day_to_come"]))
+    columns = [column_field(place) for place in range(len(upload.grid.header))]
+    page = ["use", "survey", *columns, "day", "day_order", "separator", "same"]
+    return sorted(said, key=lambda problem: page.index(problem[0]))
 
 
 def _apply(upload: Upload, form: ColumnsForm) -> Page:

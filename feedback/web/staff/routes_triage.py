@@ -162,7 +162,7 @@ def _form(case: TriageCase, *, fresh: bool = False) -> TriageForm:
     return triage_form(
         people=[(str(staff_id), name) for staff_id, name in people],
         immediate=case.item.urgency == "immediate",
-        told_on=runtime.clock.today().isoformat(),
+        now=runtime.clock.now().astimezone(LONDON),
         needs_details=case.item.outcome is not None,
         fresh=fresh,
     )
