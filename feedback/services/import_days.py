@@ -55,6 +55,8 @@ def read_day(written: str, order: DayOrder, *, latest: date) -> date:
     Raises: ValueError with words that go on after "Its column D", and hold nothing of what was written.
     """
     cell = written.strip().lower()
+    if not cell:
+        raise ValueError("is empty, where the day should be")
     if _SERIAL.fullmatch(cell):
         raise ValueError("is a number, not a day: show the column as dates in the spreadsheet")
     try:

@@ -230,6 +230,11 @@ def _see_shape(numbered: list[Numbered]) -> tuple[tuple[str, ...], list[Numbered
         raise ImportRefused(
             "The first row seems to hold answers. It must hold the questions: export the file with headings."
         )
+    if _is_title(header, rows):
+        raise ImportRefused(
+            "Most columns have no heading in the first row: it may be a title, or one of two rows of headings. "
+            "Take away what stands above the row with the questions, and send the file again."
+        )
     return header, rows
 
 
@@ -237,6 +242,13 @@ def _as_heading(cell: str) -> str:
     """Return a heading with single blanks, and without what no database or page takes."""
     kept = "".join(letter for letter in cell if letter.isprintable() or letter.isspace())
     return " ".join(kept.split())
+
+
+def _is_title(header: tuple[str, ...], rows: list[Numbered]) -> bool:
+    """Tell whether most of the columns that hold something have no heading, as below a title."""
+    used = {place for _n, cells in rows for place, cell in enumerate(cells) if cell.strip()}
+    named = {place for place, words in enumerate(header) if words}
+    return 2 * len(used & named) < len(used)
 
 
 def _holds_answers(header: tuple[str, ...], rows: list[Numbered]) -> bool:

@@ -22,7 +22,8 @@ STROKE = re.compile(r"M(\d+) ([\d.]+)|m(-?\d+) (-?\d+)|h(\d+)")
 def with_campaign(app: Flask, role: Role = Role.OFFICER) -> FlaskClient:
     client = sign_in(app, role)
     token = fields_of(client.get("/staff/campaigns").text)["csrf_token"]
-    assert client.post("/staff/campaigns", data={**NEW, "csrf_token": token}).status_code == 303
+    made = client.post("/staff/campaigns", data={**NEW, "csrf_token": token})
+    assert "Its posters are in the list." in client.get(made.location).text
     return client
 
 

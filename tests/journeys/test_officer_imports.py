@@ -88,6 +88,8 @@ def test_workbook_of_microsoft_forms_is_mapped_seen_and_stored(app: Flask) -> No
         assert words in check
     assert "Featherstone" not in check
     assert "Store 2 rows" in check
+    left_out = check.partition("Columns left out")[2]
+    assert "B, D, E" in left_out[:80], "nobody leaves a question out unseen"
     stored = go_on(client, answered.location, remember="y")
     page = client.get(stored.location).text
     assert "The file was deleted here" in page

@@ -152,6 +152,14 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert rows(app, "SELECT count(*) FROM response") == [(0,)]
 
 
+def test_forms_are_offered_as_people_look_for_them(app: Flask) -> None:
+    """R3-17: adults' first, a group's own last; not by their addresses, care leavers' before all."""
+    page = sign_in(app).get("/staff/enter").text
+    found = [page.index(f"/staff/enter/{slug}/paper") for slug in
+             ("listening-to-families", "young-people", "care-leavers", "parent-carer-voice-meeting")]  # fmt: skip
+    assert found == sorted(found)
+
+
 def test_nothing_that_others_sent_can_be_seen_from_there(app: Flask) -> None:
     """R3-17: complaints staff type in, and open nobody's words."""
     tell(app, "A secret of somebody else")

@@ -20,7 +20,7 @@ from feedback.web.access import Access, may_open
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import current_staff
-from feedback.web.staff.words import say_day
+from feedback.web.staff.words import in_order, say_day
 from forms.staff.campaigns import CampaignForm
 from forms.staff.messages import MESSAGES
 
@@ -51,7 +51,7 @@ def campaign_new() -> str | tuple[str, int] | AnyResponse:
             create_campaign(session, made, staff_id=current_staff().id)
     except Conflict:
         return _page(form, [("code", MESSAGES["code_taken"])]), 409
-    return redirect(url_for("staff.campaigns"), 303)
+    return redirect(url_for("staff.campaigns", made=1), 303)
 
 
 @blueprint.get("/campaigns/<code>/poster/<size>")
@@ -106,5 +106,6 @@ def _page(form: CampaignForm, problems: list[tuple[str, str]] | None = None) -> 
             for item in found
         ],
         least=current_runtime().settings.suppression_threshold,
-        kiosks=tuple(current_runtime().questionnaires.values()),
+        kiosks=in_order(current_runtime().questionnaires.values()),
+        made="made" in request.args,
     )

@@ -20,7 +20,7 @@ from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.entry_page import EntryPage, new_page, open_page, seal_page
 from feedback.web.staff.guard import current_staff
-from feedback.web.staff.words import LANGUAGES
+from feedback.web.staff.words import LANGUAGES, in_order
 from forms.staff.entry import EntryForm, answers_of, entry_form, field_name, may_quote
 from forms.staff.messages import MESSAGES
 
@@ -52,7 +52,7 @@ class AskedView:
 @blueprint.get("/enter")
 def enter_choose() -> str:
     """Ask what is in front of the person who types."""
-    asked = current_runtime().questionnaires.values()
+    asked = in_order(current_runtime().questionnaires.values())
     return render_template(
         "staff/enter_choose.html",
         offers=[(q, [(way, WAYS[way]) for way in _ways(q)]) for q in asked],

@@ -36,8 +36,8 @@ from feedback.services.store_upload import (
 from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff, sees_held
-from feedback.web.staff.views_imports import line_of, say_days
-from feedback.web.staff.words import say_day
+from feedback.web.staff.views_imports import left_out, line_of, say_days
+from feedback.web.staff.words import in_order, say_day
 from forms.staff.imports import ALL, StoreForm, UploadForm
 from forms.staff.messages import MESSAGES
 
@@ -190,7 +190,7 @@ def opened(upload_id: UUID) -> Upload:
 
 def _upload_form(*, sent: bool = False) -> UploadForm:
     form = UploadForm() if sent else UploadForm(formdata=None)
-    asked = current_runtime().questionnaires.values()
+    asked = in_order(current_runtime().questionnaires.values())
     encodings = {code: name or "Work it out" for code, name in ENCODINGS.items()}
     form.offer([(q.slug, f"{q.door or q.title} ({q.slug})") for q in asked], encodings.items())
     return form
@@ -233,6 +233,7 @@ def _check_page(upload: Upload, form: StoreForm, problems: list[tuple[str, str]]
         rejected_count=len(rejected),
         shown=[(one.row, say_day(one.received_on), one.answers) for one in shown],
         asked=checked.questionnaire.questions if checked and own_series else (),
+        left_out=", ".join(left_out(upload.plan)),
         before=say_days(upload.imported_on),
         long=checked is not None and len(checked.new) > AT_ONCE_ROWS,
     )

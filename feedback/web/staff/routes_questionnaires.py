@@ -22,7 +22,7 @@ from feedback.web.runtime import current_runtime
 from feedback.web.staff.blueprint import blueprint
 from feedback.web.staff.guard import check_form, current_staff
 from feedback.web.staff.views_questionnaires import STATES, facts_of, say_log
-from feedback.web.staff.words import count_of
+from feedback.web.staff.words import count_of, in_order
 from forms.questionnaire import with_identity
 from forms.staff.messages import MESSAGES
 from forms.staff.questionnaires import AUDIENCES, CopyForm, ReasonForm
@@ -71,7 +71,7 @@ def _list_page(problems: Problems) -> str:
                 count_of(answered.get(q.id, 0), "response", "responses"),
                 open_drafts.get(q.slug),
             )
-            for q in runtime.questionnaires.values()
+            for q in in_order(runtime.questionnaires.values())
         ],
         copies=[d for d in drafts if d.slug not in runtime.questionnaires],
         taken=[(one, one.by_id == me) for one in taken],
@@ -146,7 +146,7 @@ def questionnaire_withdraw(slug: str) -> Answered:
     except IllegalTransition:
         return _page(asked, form, [("form", MESSAGES["shipped_stays"])]), 409
     refresh_asked(runtime)
-    return redirect(url_for("staff.questionnaires"), 303)
+    return redirect(url_for("staff.questionnaires", saved=1), 303)
 
 
 def find_asked(slug: str) -> Questionnaire:

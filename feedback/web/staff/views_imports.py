@@ -151,6 +151,12 @@ def say_problems(problems: Sequence[Problem], first_column: str) -> list[tuple[s
     return list(said.items())
 
 
+def left_out(plan: Plan) -> list[str]:
+    """Return the letters of the columns that are not read, so that nobody leaves a question out unseen."""
+    roles = () if plan.ready else plan.roles
+    return [column_letter(place) for place, role in enumerate(roles) if role == IGNORE]
+
+
 def say_days(days: Sequence[date]) -> str:
     """Return the days on which a file came before."""
     return ", ".join(map(say_day, days))

@@ -1,10 +1,11 @@
 """The words that officers read for codes that are stored."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from feedback.domain.codes import FORUM_BY_CODE
 from feedback.domain.enums import Channel, FlagOutcome, LaterKind
-from feedback.domain.questionnaires import Audience
+from feedback.domain.questionnaires import Audience, Questionnaire
 from feedback.domain.triage import Downgrade
 
 CHANNELS: dict[Channel, str] = {
@@ -95,3 +96,8 @@ def say_language(code: str) -> str:
 def count_of(number: int, one: str, many: str) -> str:
     """Return the number with its noun: `1 theme`, `3 themes`, `no themes`."""
     return f"{number or 'no'} {one if number == 1 else many}"
+
+
+def in_order(asked: Iterable[Questionnaire]) -> list[Questionnaire]:
+    """Return the questionnaires as people look for them: adults' first, groups' last."""
+    return sorted(asked, key=lambda one: list(Audience).index(one.audience))

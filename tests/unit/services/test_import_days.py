@@ -33,7 +33,7 @@ def test_month_first_is_read_where_it_was_chosen() -> None:
         ("4 Ma 2026", "not a day that can be read"),
         ("4 jux 2026", "not a day that can be read"),
         ("04/05/2026 and then", "not a day that can be read"),
-        ("", "not a day that can be read"),
+        ("", "is empty, where the day should be"),
         ("46146", "is a number, not a day"),
         ("46146.59", "is a number, not a day"),
         ("1904-01-01", "before 2000"),

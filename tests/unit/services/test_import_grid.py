@@ -76,6 +76,7 @@ def test_blank_rows_are_no_rows_and_the_others_keep_their_numbers() -> None:
         ("a.csv", b"1,good,Words\n1,good,Others\n", "seems to hold answers"),
         ("a.csv", b"ID," + b"w" * 501 + b"\n1,a\n", "seems to hold answers"),
         ("a.csv", b",,x\na,b,x\n", "seems to hold answers"),
+        ("a.csv", b"Survey 2026,,\nID,Day,Words\n1,2 May 2026,a\n", "Most columns have no heading"),
     ],
 )  # fmt: skip
 def test_file_that_is_not_what_it_should_be_is_refused(
