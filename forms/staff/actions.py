@@ -1,6 +1,6 @@
 """The officers' forms about actions: agree or change one, move it on, put down a closed day (R1-09)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -57,6 +57,11 @@ class StaffForm(FlaskForm):
         if "csrf_token" in self.errors:
             return [("form", MESSAGES["renewed"])]
         return [(name, str(found[0])) for name, found in self.errors.items()]
+
+    def in_page_order(self, problems: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return the problems in the order of the page, which is the form's; what is about all of it first."""
+        fields = ["form", *(field.name for field in self)]
+        return sorted(problems, key=lambda problem: fields.index(problem[0]))
 
     @property
     def seen_version(self) -> int:

@@ -54,7 +54,9 @@ class _Codebook(FlaskForm):
         """Return (field id, message) of everything that is wrong with a validated form."""
         if "csrf_token" in self.errors:
             return [("why", MESSAGES["entry_renewed"])]
-        return [(name, str(found[0])) for name, found in self.errors.items()]
+        # Every page asks why at its end.
+        found = sorted(self.errors.items(), key=lambda one: one[0] == "why")
+        return [(name, str(said[0])) for name, said in found]
 
 
 class ThemeForm(_Codebook):

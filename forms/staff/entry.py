@@ -29,6 +29,9 @@ CHANNEL_LABELS: dict[str, str] = {
 LETTER_LABEL = "A letter or an e-mail"
 READ_BACK = "I read it back, and they agreed that it is what they said"
 
+BEFORE, AFTER = ("channel", "received_on", "language"), ("may_quote", "read_back")
+"""What the page asks before and after the questions."""
+
 
 class EntryForm(FlaskForm):
     """What stands around the answers. `page` is sealed: it makes every repeat the same sending."""
@@ -42,7 +45,11 @@ class EntryForm(FlaskForm):
         """Return (field id, message) of everything that is wrong with a validated form, in the page's order."""
         if "csrf_token" in self.errors:
             return [("entry", MESSAGES["entry_renewed"])]
-        return [(name, str(found[0])) for name, found in self.errors.items()]
+        around = (*BEFORE, None, *AFTER)
+        found = sorted(
+            self.errors.items(), key=lambda one: around.index(one[0] if one[0] in around else None)
+        )
+        return [(name, str(said[0])) for name, said in found]
 
 
 def field_name(question: Question) -> str:

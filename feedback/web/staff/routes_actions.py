@@ -223,6 +223,10 @@ def _action_form(
 
 
 def _find_problems(form: ActionForm, found: Action | None = None) -> Problems:
+    return form.in_page_order(_find_each(form, found))
+
+
+def _find_each(form: ActionForm, found: Action | None) -> Problems:
     problems = [] if form.validate() else form.find_problems()
     if found and found.state is ActionState.DONE and not form.evidence.data:
         problems.append(("evidence", MESSAGES["evidence_kept"]))

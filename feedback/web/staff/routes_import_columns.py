@@ -47,7 +47,7 @@ def import_columns(upload_id: UUID) -> Page:
         return _columns_page(upload, _columns_form(upload, sent=False), [])
     form = _columns_form(upload, sent=True)
     if not form.validate():
-        return _columns_page(upload, form, form.find_problems()), 400
+        return _columns_page(upload, form, _in_order(upload, form.find_problems())), 400
     if request.form.get("go") == "apply":
         return _apply(upload, form)
     plan = _plan_of(upload, form)
@@ -99,13 +99,18 @@ def import_answers(upload_id: UUID) -> Page:
 
 
 def _problems(upload: Upload, plan: Plan) -> list[tuple[str, str]]:
-    """Return (field id, message) of what is wrong, in the order of the page."""
+    """Return (field id, message) of what is wrong."""
     said = say_problems(find_problems(plan, upload.grid, upload.questionnaire), column_field(0))
     if plan.day and plan.day > current_runtime().clock.today():
         said.append(("day", MESSAGES["day_to_come"]))
+    return _in_order(upload, said)
+
+
+def _in_order(upload: Upload, problems: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the problems in the order of the page."""
     columns = [column_field(place) for place in range(len(upload.grid.header))]
     page = ["use", "survey", *columns, "day", "day_order", "separator", "same"]
-    return sorted(said, key=lambda problem: page.index(problem[0]))
+    return sorted(problems, key=lambda problem: page.index(problem[0]))
 
 
 def _apply(upload: Upload, form: ColumnsForm) -> Page:

@@ -288,11 +288,11 @@ def _pattern(asks: Questionnaire, construct: Construct) -> Question | None:
 
 
 def _beside(form: StaffForm, found: Sequence[Problem]) -> Problems:
-    """Return each problem beside its field, one a field."""
+    """Return each problem beside its field, one a field, in the order of the page."""
     said: dict[str, str] = {}
     for problem in found:
         said.setdefault(field_of(form, problem), say_problem(problem))
-    return sorted(said.items(), key=lambda item: item[0] != "form")
+    return form.in_page_order(said.items())
 
 
 def _question_page(opened: Opened, question: Question, form: StaffForm, problems: Problems) -> str:
