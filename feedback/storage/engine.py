@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from feedback.domain.errors import SettingsError, StorageUnavailable
 from feedback.storage.migrate import head_revision, upgrade
@@ -187,7 +188,10 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
         # A reader must not make an empty file where there is none.
         there = quote(str(url.database))
         url = url.set(database=f"file:{there}", query={"mode": "rw", "uri": "true"})
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    # The connection that was used last comes first: it has its statements ready, and the file's pages.
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, pool_use_lifo=True
+    )
     # IMMEDIATE takes the write lock at once: a transaction that first read could not take it later
     # without failing, whatever the waiting time.
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
@@ -204,10 +208,12 @@ def _sqlite_engine(url: URL, *, read_only: bool) -> Engine:
             # What a family takes back, or what has grown old, is overwritten and not only unlinked.
             connection.execute("PRAGMA secure_delete = ON")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(dbapi_connection: PoolProxiedConnection) -> None:
+        dbapi_connection.cursor().execute(begin)
 
+    # Told to the dialect itself: a listener would be looked for at every statement of every connection, which
+    # is a thirtieth of what a family's sending takes.
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign]
     return engine
 
 

@@ -74,14 +74,14 @@ def to_start(slug: str) -> AnyResponse:
 def ask(slug: str) -> Answered:
     """Take the answer of one page and show the page that the pressed button asks for."""
     questionnaire = _questionnaire(slug)
-    question = questionnaire.question(request.form.get("question", ""))
     name = request.form.get("question", "")
+    question = questionnaire.question(name)
     is_step = name.startswith(STEP)
     sent = read_page(current_runtime(), questionnaire, may_begin=question is None and not is_step)
     questionnaire = sent.questionnaire
-    question = questionnaire.question(name)
     if is_step:
         return take_step(questionnaire, name, sent)
+    question = questionnaire.question(name)
     if question is None:
         return _leave_check_or_start(questionnaire, sent)
     refused = _take_answer(questionnaire, question, sent)
@@ -149,13 +149,13 @@ def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPag
 
     Skipping forgets what was typed, so it is believed only from a page that can be gone on with.
     """
-    draft = sent.draft
-    if request.form.get("go") == "skip" and sent.problem is None:
+    draft, given = sent.draft, request.form
+    if given.get("go") == "skip" and sent.problem is None:
         draft.answers.pop(question.id, None)
         return None
     # Changed questions are no fault of the answer: it is kept, and everything is checked again.
     proof = Page(None if sent.state is PageState.CHANGED else sent.problem)
-    form = question_form(question, request.form, proof)
+    form = question_form(question, given, proof)
     valid = form.validate()
     answer = answer_of(question, form)
     if valid:
@@ -173,14 +173,15 @@ def _take_answer(questionnaire: Questionnaire, question: Question, sent: SentPag
 
 def _page_after(questionnaire: Questionnaire, question: Question, draft: Draft) -> Answered:
     """Return the page that the button on a question page asks for."""
-    if request.form.get("go") == SAVE:
+    go, changing = request.form.get("go"), _changing()
+    if go == SAVE:
         return keep_for_later(questionnaire, draft, question.id)
-    if request.form.get("go") == STAY:
-        return show_question(questionnaire, question, draft, changing=_changing())
+    if go == STAY:
+        return show_question(questionnaire, question, draft, changing=changing)
     questions = questionnaire.questions
     place = questions.index(question)
-    back = request.form.get("go") == "back"
-    if _changing():
+    back = go == "back"
+    if changing:
         return show_check(questionnaire, draft)
     if place + 1 == len(questions) and not back:
         return after_questions(questionnaire, draft)
