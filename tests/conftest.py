@@ -1,6 +1,8 @@
 """Fixtures of every test: no network, the application on a real database, a client that checks every page."""
 
+import gc
 import ipaddress
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
 from feedback.app import create_app
@@ -25,8 +28,11 @@ from tests.databases import (
     engine,
     migrated_postgres,
     migrated_sqlite,
+    postgres_database,
     postgres_server,
     postgres_url,
+    prepared_postgres,
+    prepared_sqlite,
     ready_postgres_url,
     ready_sqlite_url,
     ready_url,
@@ -44,6 +50,8 @@ __all__ = [
     "migrated_sqlite",
     "postgres_server",
     "postgres_url",
+    "prepared_postgres",
+    "prepared_sqlite",
     "ready_postgres_url",
     "ready_sqlite_url",
     "ready_url",
@@ -54,6 +62,12 @@ __all__ = [
 ]
 PASSWORD = "correct horse battery staple"
 _connect = socket.socket.connect
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of what Python forgets leave out all that was imported, and look at the rest less often."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -82,21 +96,43 @@ class CheckedClient(FlaskClient):
         return response
 
 
+@pytest.fixture(scope="session")
+def app_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that is prepared for `app`, copied for each test."""
+    path = tmp_path_factory.mktemp("app") / "voices.sqlite3"
+    shutil.copyfile(migrated_sqlite, path)
+    _prepare(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def app_postgres(postgres_server: str, migrated_postgres: str) -> Iterator[str]:
+    """Return the name of a PostgreSQL database that is prepared for `app`, the template of each test's own."""
+    with postgres_database(postgres_server, migrated_postgres) as url:
+        _prepare(url)
+        yield str(make_url(url).database)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def app_on_both(request: pytest.FixtureRequest) -> Iterator[Flask]:
     """Return the application, once on each kind of database."""
-    sqlite = request.param == "sqlite"
-    url = request.getfixturevalue("ready_sqlite_url" if sqlite else "ready_postgres_url")
-    yield from _app(url)
+    if request.param == "sqlite":
+        yield request.getfixturevalue("app")
+        return
+    server = request.getfixturevalue("postgres_server")
+    with postgres_database(server, request.getfixturevalue("app_postgres")) as url:
+        yield from _app(url)
 
 
 @pytest.fixture
-def app(ready_sqlite_url: str) -> Iterator[Flask]:
+def app(ready_sqlite_url: str, app_sqlite: Path) -> Iterator[Flask]:
     """Return the application on a SQLite file."""
+    shutil.copyfile(app_sqlite, str(make_url(ready_sqlite_url).database))
     yield from _app(ready_sqlite_url)
 
 
-def _app(url: str) -> Iterator[Flask]:
+def make_app(url: str) -> Flask:
+    """Return the application with a clock that stands still at NOON and clients that check pages."""
     settings = Settings(
         database_url=url,
         master_keys=(FIRST_KEY,),
@@ -106,8 +142,18 @@ def _app(url: str) -> Iterator[Flask]:
     )
     made = create_app(settings, clock=Clock.fixed(NOON))
     made.test_client_class = CheckedClient
-    runtime: Runtime = made.extensions["feedback"]
+    return made
+
+
+def _prepare(url: str) -> None:
+    runtime: Runtime = make_app(url).extensions["feedback"]
     prepare_database(runtime)
+    runtime.database.dispose()
+
+
+def _app(url: str) -> Iterator[Flask]:
+    made = make_app(url)
+    runtime: Runtime = made.extensions["feedback"]
     yield made
     runtime.database.dispose()
 

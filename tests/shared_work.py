@@ -1,18 +1,24 @@
 """What every application in a process can share, done once: it is most of a test's time and none of its meaning."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from sqlite3 import Connection
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy import event
+from sqlalchemy.engine import URL
+from werkzeug.routing import Rule
 
 import feedback.app
 import feedback.services.passwords
 import feedback.services.runtime
+import feedback.storage.engine
 from analysis.pipeline import Engine, load_engine
 from forms.questionnaire import Questionnaire, load_questionnaires
 
@@ -51,17 +57,47 @@ def _load_questionnaires() -> Mapping[str, Questionnaire]:
     return dict(_shipped_questionnaires())
 
 
+durable_sqlite = feedback.storage.engine._sqlite_engine
+
+
+def _forgetful_sqlite(url: URL, *, read_only: bool) -> SqlEngine:
+    """Return an engine that does not wait for the disk: its file is thrown away in a moment."""
+    engine = durable_sqlite(url, read_only=read_only)
+
+    @event.listens_for(engine, "connect")
+    def _hurry(connection: Connection, _record: object) -> None:
+        connection.execute("PRAGMA synchronous = OFF")
+
+    return engine
+
+
+_Builder = Callable[..., tuple[str, str]]
+_compile_builder = Rule._compile_builder
+_builders: dict[tuple[object, ...], _Builder] = {}
+
+
+def _compiled_builder(rule: Rule, append_unknown: bool = True) -> _Builder:
+    """Return the function that builds a rule's address; it is compiled anew for each of an application's 200."""
+    defaults = tuple(sorted((rule.defaults or {}).items()))
+    key = (rule.rule, tuple(rule._trace), defaults, append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shared_work() -> Iterator[None]:
-    """Let applications share compiled templates, the shipped engine and questionnaires, and hash passwords cheaply.
+    """Let applications share what is compiled, the shipped engine and questionnaires; hash and store without care.
 
-    `passwords.STRONG`, which hashes them in earnest, has its own tests.
+    `passwords.STRONG`, which hashes passwords in earnest, and `durable_sqlite` have their own tests.
     """
     passwords = feedback.services.passwords
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": _Compiled()})
         patch.setattr(feedback.services.runtime, "load_engine", _load_engine)
         patch.setattr(feedback.app, "load_questionnaires", _load_questionnaires)
+        patch.setattr(Rule, "_compile_builder", _compiled_builder)
+        patch.setattr(feedback.storage.engine, "_sqlite_engine", _forgetful_sqlite)
         patch.setattr(passwords, "_hasher", QUICK_HASHER)
         patch.setattr(passwords, "_NOBODY", QUICK_HASHER.hash("nobody has this password"))
         yield

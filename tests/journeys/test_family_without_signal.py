@@ -105,9 +105,9 @@ def test_the_same_answers_are_stored_once_whichever_way_they_come_first(
     assert stored(app) == 1
 
 
-def test_language_of_the_page_is_kept(sqlite_url: str) -> None:
+def test_language_of_the_page_is_kept(ready_sqlite_url: str) -> None:
     settings = Settings(
-        database_url=sqlite_url,
+        database_url=ready_sqlite_url,
         master_keys=(FIRST_KEY,),
         secret_key="s" * 40,
         https_only=False,

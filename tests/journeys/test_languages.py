@@ -36,10 +36,10 @@ TOLD = (
 
 
 @pytest.fixture
-def speaking(sqlite_url: str) -> Iterator[Flask]:
+def speaking(ready_sqlite_url: str) -> Iterator[Flask]:
     """Return the application with every language switched on."""
     settings = Settings(
-        sqlite_url, (FIRST_KEY,), "s" * 40, https_only=False, languages=CODES, least_seconds=0
+        ready_sqlite_url, (FIRST_KEY,), "s" * 40, https_only=False, languages=CODES, least_seconds=0
     )  # fmt: skip
     made = create_app(settings, clock=Clock.fixed(NOON))
     made.test_client_class = CheckedClient

@@ -23,6 +23,7 @@ from feedback.storage.engine import Database
 from feedback.storage.models import AuditEvent, CommentRow, ResponseRow
 from tests.databases import make_runtime
 from tests.made_up import made_up_submission, only
+from tests.shared_work import durable_sqlite
 
 
 @pytest.fixture(autouse=True)
@@ -240,10 +241,13 @@ def test_address_when_not_ours_is_refused_with_its_setting(url: str) -> None:
         Database(url)
 
 
-def test_sqlite_when_open_is_durable(sqlite_runtime: Runtime) -> None:
-    with sqlite_runtime.database._writer.connect() as connection:
+def test_sqlite_when_open_is_durable(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_module, "_sqlite_engine", durable_sqlite)
+    database = Database(sqlite_url)
+    with database._writer.connect() as connection:
         asked = {
             pragma: connection.exec_driver_sql(f"PRAGMA {pragma}").scalar()
             for pragma in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
         }
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    database.dispose()
