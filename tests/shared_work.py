@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -13,6 +14,8 @@ from jinja2.bccache import Bucket
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import event
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 import feedback.app
@@ -71,6 +74,17 @@ def _forgetful_sqlite(url: URL, *, read_only: bool) -> SqlEngine:
     return engine
 
 
+_statements: LRUCache[Any, Any] = LRUCache(20_000)
+_create_engine = feedback.storage.engine.create_engine
+
+
+def _acquainted_engine(url: URL, **options: Any) -> SqlEngine:
+    """Return an engine that knows the statements which any other one of its kind has compiled."""
+    engine = _create_engine(url, **options)
+    engine._compiled_cache = _statements
+    return engine
+
+
 _Builder = Callable[..., tuple[str, str]]
 _compile_builder = Rule._compile_builder
 _builders: dict[tuple[object, ...], _Builder] = {}
@@ -98,6 +112,10 @@ def shared_work() -> Iterator[None]:
         patch.setattr(feedback.app, "load_questionnaires", _load_questionnaires)
         patch.setattr(Rule, "_compile_builder", _compiled_builder)
         patch.setattr(feedback.storage.engine, "_sqlite_engine", _forgetful_sqlite)
+        patch.setattr(feedback.storage.engine, "create_engine", _acquainted_engine)
+        # Compiled statements are kept by dialect, and each engine has its own: let one of a kind be as good as another.
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         patch.setattr(passwords, "_hasher", QUICK_HASHER)
         patch.setattr(passwords, "_NOBODY", QUICK_HASHER.hash("nobody has this password"))
         yield
