@@ -2,6 +2,7 @@
 
 import gc
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.engine import make_url
 from werkzeug.test import TestResponse
 
@@ -60,6 +62,10 @@ __all__ = [
     "sqlite_runtime",
     "sqlite_url",
 ]
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 PASSWORD = "correct horse battery staple"
 _connect = socket.socket.connect
 
@@ -176,8 +182,23 @@ def add_staff(app: Flask, role: Role = Role.OFFICER, *, email: str | None = None
 
 
 @pytest.fixture(scope="session")
-def pictures() -> Path:
-    """Return the folder that screenshots go to."""
+def pictures() -> Path | None:
+    """Return the folder that pictures of pages go to where TEST_PICTURES is set: they are a third of a page's time."""
+    if not os.environ.get("TEST_PICTURES"):
+        return None
     folder = Path("build/pictures")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return Debian's Chromium; says what is missing where there is none, and never passes unseen in CI."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        assert not os.environ.get("CI"), "CI needs Chromium"
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield opened
+        opened.close()
