@@ -18,9 +18,9 @@ def public_blocks(s: QuarterSnapshot) -> tuple[PublicBlock, ...]:
         Paragraph(_heard(s)),
         Paragraph(_most(s)),
         Heading(2, "What was good"),
-        leading(s, praise=True, none="Nothing{} was praised clearly more often than not."),
+        _leading(s, praise=True),
         Heading(2, "What was not good"),
-        leading(s, praise=False, none="Nothing{} was criticised clearly more often than not."),
+        _leading(s, praise=False),
         Heading(2, "Did people feel listened to?"),
         Paragraph(_listened(s)),
         Heading(2, "What changed"),
@@ -41,6 +41,16 @@ def public_blocks(s: QuarterSnapshot) -> tuple[PublicBlock, ...]:
             )
         ),
     )
+
+
+def _leading(s: QuarterSnapshot, *, praise: bool) -> Bullets | Paragraph:
+    """Return what was praised, or criticised, most clearly; where the mix of a theme is hidden it might be the one."""
+    found = leading(s, praise=praise, none="{}")
+    if isinstance(found, Bullets):
+        return found
+    start = "In the numbers that we can show, nothing" if found.words else "Nothing"
+    said = "praised" if praise else "criticised"
+    return Paragraph(f"{start} was {said} clearly more often than not.")
 
 
 def _heard(s: QuarterSnapshot) -> str:

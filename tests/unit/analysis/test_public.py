@@ -46,11 +46,20 @@ def test_page_is_honest_about_few_none_and_corrections() -> None:
     assert "Only a few people" in lines(replace(made, responses=None))
     assert "We had 1 answer from" in lines(replace(made, responses=1))
     assert "No theme can be shown" in lines(made)
+    assert lines(made, "What was good") == "Nothing was praised clearly more often than not."
     hidden = replace(made, listened_disagreed=replace(made.listened_disagreed, percent=None))
     assert "Too few of them answered" in lines(hidden)
     assert "takes the place" not in lines(made)
     corrected = replace(made, version=2, changes=(Change(2, "a form was lost."),))
     assert "Corrected: a form was lost." in lines(corrected)
+
+
+def test_what_was_good_is_of_what_can_be_shown_where_a_mix_is_hidden() -> None:
+    """R5-11: a theme whose praise is hidden might be the one, in words that a family reads."""
+    made = build_snapshot(counts(themes=[BLAMED, PRAISED]), threshold=5)
+    hidden = [replace(t, positive=None, negative=None) for t in made.themes]
+    good = lines(replace(made, themes=tuple(hidden)), "What was good")
+    assert good.startswith("In the numbers that we can show, nothing was praised")
 
 
 def test_rose_or_fell_is_said_only_where_the_snapshot_says_it() -> None:

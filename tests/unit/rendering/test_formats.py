@@ -31,13 +31,14 @@ from analysis.reports.snapshot import (
     from_json,
     to_json,
 )
+from analysis.themes.codebook import load_codebook
 from feedback.rendering.charts import BLUE, GREY, INK, TURQUOISE, WHITE, alt_text, chart_svg
 from feedback.rendering.files import FORMATS, names_of
 from feedback.rendering.html import report_html
 from feedback.rendering.inspection import inspection_csv, inspection_grid, inspection_html
 from feedback.rendering.pdf import report_pdf
 from feedback.rendering.sheets import data_pack, report_ods, report_sheets
-from feedback.rendering.short import child_html, easy_read_html
+from feedback.rendering.short import SHORT_NAMES, child_html, easy_read_html
 from feedback.rendering.tables import report_csv
 from feedback.rendering.word import report_docx
 from tests.page_checks import Page
@@ -343,6 +344,25 @@ def test_short_pages_are_made_from_the_same_snapshot(snapshot: QuarterSnapshot) 
         assert "waiting" in page
         assert "We ring back within 2 days." in page
         assert page.count("<h1>") == 1
+
+
+def test_short_pages_call_shipped_themes_by_words_that_a_child_reads(
+    snapshot: QuarterSnapshot,
+) -> None:
+    """R5-19: no child speaks of the quality of assessment; a council's own theme keeps its name."""
+    known = {theme.id for theme in load_codebook().themes}
+    assert set(SHORT_NAMES) == known, "each theme that ships has its words, and no other"
+    first, second, *others = snapshot.themes
+    named = replace(
+        first, theme="practice-quality", label="Quality of assessment, plans and practice"
+    )
+    both = replace(
+        snapshot, themes=(named, replace(second, theme="our-own", label="Our Own"), *others)
+    )
+    for page in (easy_read_html(both, council="A"), child_html(both, council="A")):
+        assert "how well people do their job" in page
+        assert "our own" in page
+        assert "assessment" not in page
 
 
 def test_inspection_pack_has_a_period_and_a_count_in_every_row(snapshot: QuarterSnapshot) -> None:
