@@ -39,7 +39,11 @@ def test_family_reads_what_was_heard_once_it_is_published(app: Flask) -> None:
     links = re.findall(rf'href="({PAGE}/[^"]+)"', page.text)
     assert links == [f"{PAGE}/easy-read", f"{PAGE}/for-children", f"{PAGE}/file/tables.csv"]
     assert "Nobody told us anything this time" in client.get(links[0]).text
-    assert "You can tell us too" in client.get(links[1]).text
+    for_children = client.get(links[1]).text
+    assert "You can tell us too" in for_children
+    assert 'href="/">Tell us what it is like for you' in for_children
+    assert "data-listen hidden" in for_children, "it can be listened to, as their questions can"
+    assert re.search(r'src="[^"]*/speak\.[^"]*js', for_children)
     given = client.get(links[2])
     assert given.data == files["tables.csv"]
     assert "2026-Q2-tables.csv" in given.headers["Content-Disposition"]
