@@ -20,6 +20,7 @@ from feedback.domain.quarters import Quarter
 from feedback.domain.reports import LONGEST_WORDS
 from feedback.services.audit import record
 from feedback.services.draft_report import get_draft
+from feedback.services.freeze_quarter import find_frozen
 from feedback.services.runtime import Runtime
 from feedback.storage.queries import report_words as queries
 
@@ -70,9 +71,9 @@ class Written:
 
 
 def list_places(session: Session, quarter: Quarter) -> list[Place]:
-    """Return every heading with its words, in the report's order; figures are those of the draft.
+    """Return every heading with its words, in the report's order; figures are as `list_figures` has them.
 
-    Raises: NotFound where there is no draft.
+    Raises: NotFound as `list_figures`.
     """
     figures = list_figures(session, quarter)
     written = {row.place: row for row in queries.list_words(session, str(quarter))}
@@ -85,7 +86,7 @@ def list_places(session: Session, quarter: Quarter) -> list[Place]:
 def get_place(session: Session, quarter: Quarter, place: int) -> Place:
     """Return one heading with its words.
 
-    Raises: NotFound where the report has no such heading, or there is no draft.
+    Raises: NotFound where the report has no such heading, and as `list_figures`.
     """
     places = list_places(session, quarter)
     if not 1 <= place <= len(places):
@@ -94,8 +95,18 @@ def get_place(session: Session, quarter: Quarter, place: int) -> Place:
 
 
 def list_figures(session: Session, quarter: Quarter) -> dict[str, str]:
-    """Return name -> figure, as the draft has it."""
-    return figures_for_words(get_draft(session, quarter).snapshot)
+    """Return name -> figure, as the draft has it; before there is one of a correction, as what was frozen has it.
+
+    Raises: NotFound where there is no draft, and nothing was frozen.
+    """
+    try:
+        snapshot = get_draft(session, quarter).snapshot
+    except NotFound as no_draft:
+        try:
+            snapshot = find_frozen(session, quarter).snapshot
+        except NotFound:
+            raise no_draft from None
+    return figures_for_words(snapshot)
 
 
 def write_words(

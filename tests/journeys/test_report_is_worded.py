@@ -5,8 +5,9 @@ from html import unescape
 from flask import Flask
 
 from feedback.domain.enums import Role
+from feedback.domain.quarters import Quarter
 from tests.journeys.officer import fields_of, rows, sign_in
-from tests.journeys.test_report_is_published import PAGE, press, priya
+from tests.journeys.test_report_is_published import PAGE, press, priya, publish
 
 WORDS = f"{PAGE}/words"
 PURPOSE = f"{WORDS}/1"
@@ -92,6 +93,22 @@ def test_sentence_that_is_hard_to_read_aloud_is_said(app: Flask) -> None:
     assert "One sentence is longer than 25 words" in press(one, PURPOSE, PURPOSE, words=long)[1]
     longer = long + " We" + " and we" * 13 + "."
     assert "2 sentences are longer" in press(one, PURPOSE, PURPOSE, words=longer)[1]
+
+
+def test_words_of_a_published_report_can_be_corrected_where_no_figure_differs(app: Flask) -> None:
+    """R5-03: words needed a draft, and a draft needed something that differs: nobody could begin."""
+    publish(app, Quarter(2026, 2))
+    one = priya(app)
+    assert f'href="{WORDS}"' in one.get(PAGE).text
+    note = "A sentence under Purpose was wrong."
+    status, page = press(one, PAGE, f"{PAGE}/draft", change_note=note)
+    assert (status, "nothing to correct" in page, note in page) == (409, True, True)
+    assert press(one, PURPOSE, PURPOSE, words=SAID)[0] == 303
+    assert press(one, PAGE, f"{PAGE}/draft", change_note=note)[0] == 303
+    draft = one.get(f"{PAGE}/draft").text
+    assert "families wrote 0 times, with 0 comments. We thank them." in draft
+    assert note in draft
+    assert "Say whether it is right" in draft, "its end leads to where it is checked"
 
 
 def test_words_are_closed_to_others_and_need_a_draft_and_a_heading(app: Flask) -> None:
