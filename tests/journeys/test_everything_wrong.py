@@ -47,6 +47,7 @@ def test_editor_of_a_question_lists_its_words_before_its_answers(app: Flask) -> 
         "/staff/questionnaires/listening-to-families/begin",
         data={"csrf_token": token["csrf_token"]},
     ).location
+    assert 'href="#changes"' in client.get(draft).text, "nobody scrolls past all questions"
     stands = fields_of(client.get(f"{draft}/questions/listened").text)
     sent = {name: words if name in KEPT else "" for name, words in stands.items()}
     refused = client.post(f"{draft}/questions/listened", data=sent)
