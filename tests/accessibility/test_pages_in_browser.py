@@ -17,7 +17,7 @@ from feedback.services.publish_report import publish_report
 from feedback.services.runtime import Runtime
 from tests.conftest import PASSWORD, add_staff
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.quick]
 SIZES = ((320, 640), (360, 740), (1280, 800))
 MOST_STEPS = 40
 """A page that refuses every answer must fail a journey, not hold it for ever."""

@@ -30,6 +30,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_command_of_the_readme_writes_a_report(tmp_path: Path) -> None:
     assert "./run demo --once DIR" in Path("README.md").read_text(encoding="utf-8")
     asked = ["--once", str(tmp_path / "report"), "--folder", str(tmp_path / "demo")]
