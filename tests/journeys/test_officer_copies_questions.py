@@ -129,9 +129,9 @@ def test_draft_says_how_many_lines_would_be_read_in_english(app: Flask, priya: F
     settings = replace(runtime.settings, languages=("pl",))
     object.__setattr__(runtime, "settings", settings)
     draft = begin(priya)
-    assert "Polski: Everything is translated" in priya.get(draft).text
+    assert "<bdi>Polski</bdi>: Everything is translated" in priya.get(draft).text
     word(priya, draft, "listened", words="Did people listen to you?")
-    assert re.search(r"Polski: 1 of \d+ lines", priya.get(draft).text)
+    assert re.search(r"<bdi>Polski</bdi>: 1 of \d+ lines", priya.get(draft).text)
     shown = priya.get(f"{LIST}/preview/{draft.rpartition('/')[2]}/0").text
     assert "lang=pl" in shown
 
