@@ -8,6 +8,12 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 VOID = {"area", "br", "hr", "img", "input", "link", "meta", "rect", "line"}
+PARTING = {
+    "br", "button", "caption", "dd", "details", "div", "dt", "fieldset", "figcaption", "footer", "form", "h1", "h2",
+    "h3", "h4", "header", "label", "legend", "li", "main", "nav", "ol", "option", "p", "section", "summary", "table",
+    "td", "th", "tr", "ul",
+}  # fmt: skip
+"""Elements that part the words before them from those in them, as a reader sees and hears it."""
 FORBIDDEN = re.compile(r"\b(?:customer|client|service user|placement)s?\b", re.IGNORECASE)
 
 
@@ -28,6 +34,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Keep the element, and remember that it is open."""
+        self._part(tag)
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         self.words[len(self.elements) - 1] = ""
         if tag not in VOID:
@@ -35,10 +42,16 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """Close the innermost element of this name."""
+        self._part(tag)
         while self._open and self.elements[self._open[-1]][0] != tag:
             self._open.pop()
         if self._open:
             self._open.pop()
+
+    def _part(self, tag: str) -> None:
+        """Let no word run into one of another block, where a forbidden one would hide."""
+        if tag in PARTING:
+            self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
         """Give the words to every element that is open."""

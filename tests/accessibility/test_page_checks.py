@@ -34,6 +34,12 @@ def test_page_for_officers_is_read_again_when_families_are_shown_it() -> None:
         check_page(drawn(SEALED[0], words="Customers"), for_families=True)
 
 
+def test_forbidden_word_is_found_though_the_next_block_follows_without_a_blank() -> None:
+    page = drawn(SEALED[0]).replace("<form", "<ul><li>Customer</li><li>care</li></ul><form")
+    with pytest.raises(AssertionError, match="not a word for families"):
+        check_page(page, for_families=True)
+
+
 def test_page_with_another_policy_is_read_again() -> None:
     check_page(drawn(SEALED[0]), for_families=True, policy="default-src 'self'")
     with pytest.raises(AssertionError, match="wider than its page"):
